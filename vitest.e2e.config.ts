@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 const skipped = process.env['TMCCTL_E2E'] === 'skip'
-if (skipped) process.stderr.write('END-TO-END TESTS ARE SKIPPED because TMCCTL_E2E=skip: nothing was compared with a real API server.\n')
+if (skipped)
+  process.stderr.write(
+    'END-TO-END TESTS ARE SKIPPED because TMCCTL_E2E=skip: nothing was compared with a real API server.\n',
+  )
 
 export default defineConfig({
   test: {

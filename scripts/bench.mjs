@@ -20,7 +20,9 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   })
   // Node 20 reads extra certificates on every start, which costs more than what is measured here.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env

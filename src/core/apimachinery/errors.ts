@@ -69,7 +69,11 @@ export class TmcError extends Error {
   readonly hint: string | undefined
   readonly details: readonly ErrorDetail[]
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string | undefined; details?: readonly ErrorDetail[] | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string | undefined; details?: readonly ErrorDetail[] | undefined; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.hint = options.hint

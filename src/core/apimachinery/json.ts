@@ -22,6 +22,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** Sets an own property whatever its name: `__proto__` becomes data, never a prototype. */
 export function setOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
   else object[key] = value
 }

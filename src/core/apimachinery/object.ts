@@ -47,7 +47,9 @@ export type GroupVersion = { group: string; version: string }
 /** Splits `apiVersion` (`v1`, `apps/v1`) into group and version. */
 export function parseApiVersion(apiVersion: string): GroupVersion {
   const slash = apiVersion.indexOf('/')
-  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
+  return slash < 0
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
 }
 
 /** The inverse of {@link parseApiVersion}. */

@@ -1,5 +1,11 @@
 import { Agent, request as httpsRequest } from 'node:https'
-import { formatJson, isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../../src/core/apimachinery/index.ts'
+import {
+  formatJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from '../../../src/core/apimachinery/index.ts'
 
 /** What an API server answered: the status code, the Warning headers and the body as JSON (or as text). */
 export type Answer = { status: number; warnings: readonly string[]; body: JsonValue }
@@ -63,6 +69,7 @@ export class ApiServer {
 }
 
 function expectObject(answer: Answer, status: number, path: string): JsonObject {
-  if (answer.status !== status || !isJsonObject(answer.body)) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`)
+  if (answer.status !== status || !isJsonObject(answer.body))
+    throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`)
   return answer.body
 }

@@ -20,14 +20,18 @@ export function controlPlaneAssets(say: (line: string) => void): ControlPlaneAss
   const given = process.env['KUBEBUILDER_ASSETS']
   if (given !== undefined && given !== '') {
     const assets = { etcd: join(given, 'etcd'), apiserver: join(given, 'kube-apiserver') }
-    for (const path of Object.values(assets)) if (!existsSync(path)) throw new Error(`KUBEBUILDER_ASSETS has no ${path}`)
+    for (const path of Object.values(assets))
+      if (!existsSync(path)) throw new Error(`KUBEBUILDER_ASSETS has no ${path}`)
     return assets
   }
   if (spawnSync('go', ['version']).status !== 0)
     throw new Error(
       'the end-to-end tests need a kube-apiserver: install Go 1.26 or set KUBEBUILDER_ASSETS to a folder with etcd and kube-apiserver (TMCCTL_E2E=skip skips them)',
     )
-  const key = createHash('sha256').update(readFileSync(join(moduleFolder, 'go.sum'))).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(readFileSync(join(moduleFolder, 'go.sum')))
+    .digest('hex')
+    .slice(0, 16)
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tmcctl', 'control-plane', key)
   mkdirSync(cache, { recursive: true })
   const kubernetes = /k8s\.io\/kubernetes v(\d+)\.(\d+)\.(\d+)/.exec(readFileSync(join(moduleFolder, 'go.mod'), 'utf8'))
@@ -41,12 +45,21 @@ export function controlPlaneAssets(say: (line: string) => void): ControlPlaneAss
   }
 }
 
-function built(name: string, cache: string, flags: readonly string[], source: string, say: (line: string) => void): string {
+function built(
+  name: string,
+  cache: string,
+  flags: readonly string[],
+  source: string,
+  say: (line: string) => void,
+): string {
   const path = join(cache, name)
   if (existsSync(path)) return path
   say(`building ${name} (minutes, once) …`)
   const unfinished = `${path}.${process.pid}`
-  const run = spawnSync('go', ['build', ...flags, '-o', unfinished, source], { cwd: moduleFolder, stdio: ['ignore', 'inherit', 'inherit'] })
+  const run = spawnSync('go', ['build', ...flags, '-o', unfinished, source], {
+    cwd: moduleFolder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (run.status !== 0) throw new Error(`go build ${source} failed`)
   renameSync(unfinished, path)
   return path

@@ -26,7 +26,11 @@ export async function startControlPlane(assets: ControlPlaneAssets, readyWithin 
     for (const child of children.reverse()) await ended(child)
     rmSync(folder, { recursive: true, force: true })
   }
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
   const keyFile = join(folder, 'sa.key')
   const tokenFile = join(folder, 'tokens.csv')
   const certificates = join(folder, 'certificates')
@@ -66,7 +70,12 @@ export async function startControlPlane(assets: ControlPlaneAssets, readyWithin 
   }
 }
 
-async function ready(server: ApiServer, deadline: number, log: string, children: readonly ChildProcess[]): Promise<void> {
+async function ready(
+  server: ApiServer,
+  deadline: number,
+  log: string,
+  children: readonly ChildProcess[],
+): Promise<void> {
   for (;;) {
     const answer = await server.request('GET', '/readyz').catch(() => undefined)
     if (answer?.status === 200) return
@@ -99,7 +108,9 @@ async function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))))
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
+      )
     })
   })
 }

@@ -1,3 +1,4 @@
+import 'vitest'
 import type { TestProject } from 'vitest/node'
 import { controlPlaneAssets } from './assets.ts'
 import { startControlPlane } from './control-plane.ts'
@@ -15,5 +16,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const plane = await startControlPlane(controlPlaneAssets(say))
   project.provide('apiServerUrl', plane.server.url)
   project.provide('apiServerToken', plane.server.token)
-  return plane.stop
+  return async () => await plane.stop()
 }
