@@ -157,7 +157,11 @@ export function object<const F extends Fields>(fields: F): Field<StoredOf<F>, Wr
     properties[name] = field.schema
     if (field.presence === 'required') required.push(name)
   }
-  return optional<StoredOf<F>, WrittenOf<F>>({ type: 'object', properties, ...(required.length === 0 ? {} : { required: required.sort() }) })
+  return optional<StoredOf<F>, WrittenOf<F>>({
+    type: 'object',
+    properties,
+    ...(required.length === 0 ? {} : { required: required.sort() }),
+  })
 }
 
 /** An object with any keys (64 at most unless told otherwise) and values of one field. */
