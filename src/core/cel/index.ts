@@ -1,0 +1,13 @@
+/**
+ * The Common Expression Language: syntax, checker, compiler to closures, the standard and the Kubernetes libraries, cost,
+ * budget, trace. An environment compiles a text to a program, which is evaluated or explained over plain JSON bindings.
+ * Knows schemas (for types and for the rules inside them) but no particular kind; reads no clock and does no I/O.
+ */
+export * from './environment.ts'
+export * from './equality.ts'
+export * from './failure.ts'
+export type * from './library/declaration.ts'
+export * from './program.ts'
+export type { SourceRange } from './syntax.ts'
+export * from './types.ts'
+export * from './values.ts'

@@ -1,0 +1,97 @@
+import type { CelFailure } from './failure.ts'
+import type { Range } from './library/declaration.ts'
+import type { SourceRange } from './syntax.ts'
+import type { CelType } from './types.ts'
+import type { Value } from './values.ts'
+
+/**
+ * Values of the variables of an expression, by name: plain JSON, read by own properties, never copied. Values may also
+ * be `Map`s, `Quantity`s and the classes of values.ts (a `Timestamp` for `now`).
+ */
+export type Bindings = { readonly [name: string]: unknown }
+
+/** Limits of one evaluation. */
+export type EvaluateOptions = {
+  /**
+   * Steps it may take, 1,000,000 unless told otherwise: about one for each element a macro visits, each call, and each
+   * 1,000 characters or 100 elements a function works on. Beyond, the evaluation fails with `BudgetExceeded`.
+   */
+  readonly budget?: number
+  /** Stops a long evaluation; looked at every few hundred elements. */
+  readonly signal?: AbortSignal
+}
+
+/** Limits of an evaluation that counts Kubernetes' cost. */
+export type CostedOptions = {
+  /** Cost units it may use; 1,000,000 unless told otherwise. */
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
+/** What an evaluation that counts came to. `cost` is in Kubernetes' units, counted until the end or the failure. */
+export type CostedResult =
+  | { readonly value: Value; readonly failure?: undefined; readonly cost: number }
+  | { readonly value?: undefined; readonly failure: CelFailure; readonly cost: number }
+
+/** What an expression reads from outside. */
+export type Reads = {
+  /** Names of the variables it reads, in order of first use. */
+  readonly variables: readonly string[]
+  /**
+   * Field paths it reads, each beginning with a variable: `['target', 'spec', 'cells', '[*]', 'labels', 'zone']`. A
+   * computed index, and the element of a macro, is `[*]`; a path ends where the value is used whole.
+   */
+  readonly paths: readonly (readonly string[])[]
+}
+
+/** The value, or the error, of one sub-expression of one evaluation. */
+export type Explanation = SourceRange & {
+  /** The part of the expression's text. */
+  readonly text: string
+  /** The value; undefined when it failed or was never evaluated. */
+  readonly value?: Value
+  readonly failure?: CelFailure
+  /** Counted from 1: how often it was evaluated inside macros; the value is of the last time, or of the deciding one. */
+  readonly evaluations: number
+  readonly children: readonly Explanation[]
+  /** Inside a macro: the element this explains, such as `c = {name: "a"}`; one explanation per element, at most 100. */
+  readonly element?: { readonly variable: string; readonly value: Value }
+}
+
+/** A compiled expression. Immutable; may be evaluated any number of times. */
+export type Program = {
+  readonly text: string
+  readonly type: CelType
+  readonly reads: Reads
+  /** Kubernetes' static estimate of its cost; `max` is Infinity when something it walks has no bound. */
+  readonly cost: Range
+  /**
+   * Evaluates it.
+   *
+   * @throws TmcError `EvaluationFailed` with the place, or `CostExceeded` when the budget is used up, or `Aborted`
+   */
+  evaluate(bindings: Bindings, options?: EvaluateOptions): Value
+  /** As {@link Program.evaluate}, but returns the failure instead of throwing; allocates nothing when it succeeds. */
+  attempt(bindings: Bindings, options?: EvaluateOptions): Value | CelFailure
+  /** Evaluates it and counts the cost exactly as the API server does. */
+  evaluateCosted(bindings: Bindings, options?: CostedOptions): CostedResult
+  /** Evaluates it and keeps the value of every sub-expression. */
+  explain(bindings: Bindings, options?: EvaluateOptions): Explanation
+}
+
+/** Something wrong with an expression, found before it runs. */
+export type Issue = SourceRange & {
+  /** One sentence, in the words of cel-go where it has some: `undefined field 'zones'`. */
+  readonly message: string
+  /** Counted from 1. */
+  readonly line: number
+  /** Counted from 1, in characters. */
+  readonly column: number
+  /** What would be right: `did you mean "zone"?` */
+  readonly hint?: string
+}
+
+/** What the checker says of an expression. */
+export type CheckResult =
+  | { readonly issues: readonly []; readonly type: CelType; readonly cost: Range; readonly reads: Reads }
+  | { readonly issues: readonly [Issue, ...Issue[]] }
