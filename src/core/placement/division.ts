@@ -1,20 +1,280 @@
 import { TmcError } from '../apimachinery/index.ts'
+import { manyReplicas } from './amounts.ts'
 
-/** What one target brings to a division; all numbers are integers ≥ 0, `weight` and seats up to 2^31 − 1. */
+/** What one target brings to a division; all numbers are integers from 0 to 2^31 − 1, counted in replicas. */
 export type Share = {
+  /** Part of the replicas relative to the other weights; 0 takes nothing beyond its floor. */
   readonly weight: number
-  /** Seats it gets before any other gets a seat beyond its own floor; 0 unless told otherwise. */
+  /** Floor: seats it gets before any other gets a seat beyond its own floor; 0 unless told otherwise. */
   readonly min?: number
-  /** Most seats it can have; no limit unless told otherwise. */
+  /** Cap: most seats it can have; no limit unless told otherwise. */
   readonly max?: number
 }
 
-/** Seats in the order of the shares, and what no cap or weight left room for. */
+/** Seats in the order of the shares, and the replicas that no cap or weight left room for. */
 export type Division = { readonly seats: number[]; readonly overflow: number }
 
 /**
- * Divides `total` replicas over targets in proportion to their weights by Webster's (Sainte-Laguë) method.
+ * Divides `total` replicas over targets in proportion to their weights by Webster's (Sainte-Laguë) method: each next
+ * replica goes to the target with the largest weight / (2 × seats + 1); of equals to the one with fewer seats, then to the
+ * first in order. Floors are filled first, in the same order; caps close a target.
+ *
+ * Monotone: raising `total` never takes a replica from a target, floors and caps included. Found by bisection on the
+ * divisor, so the cost hardly depends on `total`; ties and near ties are settled with exact integers.
+ *
+ * @param total replicas to place, an integer from 0 to 2^31 − 1
+ * @throws TmcError `InvalidShare` when a number is none of these, or a floor exceeds its cap
+ * @see Balinski & Young, Fair Representation (1982)
  */
-export function divideReplicas(_total: number, _shares: readonly Share[]): Division {
-  throw new TmcError('Bug', 'not built yet')
+export function divideReplicas(total: number, shares: readonly Share[]): Division {
+  if (!isCount(total)) throw invalid(`a total of ${total}`)
+  const division = new DivisionTable(shares.length)
+  shares.forEach(({ weight, min = 0, max = manyReplicas }, index) => {
+    if (!isCount(weight)) throw invalid(`share ${index}: a weight of ${weight}`)
+    if (!isCount(min)) throw invalid(`share ${index}: a floor of ${min}`)
+    if (!isCount(max)) throw invalid(`share ${index}: a cap of ${max}`)
+    if (min > max)
+      throw new TmcError('InvalidShare', `share ${index}: the floor of ${min} exceeds the cap of ${max}`, {
+        hint: 'lower min or raise max',
+      })
+    division.set(index, weight, min, max)
+  })
+  const overflow = division.divide(total)
+  return { seats: Array.from(division.seats), overflow }
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= manyReplicas
+}
+
+function invalid(what: string): TmcError {
+  return new TmcError('InvalidShare', `${what} is not an integer from 0 to ${manyReplicas}`)
+}
+
+/** Relative width inside which two quotients are compared by integers; doubles are good to about 2e-16. */
+const narrow = 1e-14
+
+/** A division in columns, so that thousands of them allocate little. */
+export class DivisionTable {
+  readonly size: number
+  readonly weights: Float64Array
+  readonly floors: Float64Array
+  readonly caps: Float64Array
+  readonly seats: Float64Array
+
+  constructor(size: number) {
+    this.size = size
+    this.weights = new Float64Array(size)
+    this.floors = new Float64Array(size)
+    this.caps = new Float64Array(size)
+    this.seats = new Float64Array(size)
+  }
+
+  set(index: number, weight: number, floor: number, cap: number): void {
+    this.weights[index] = weight
+    this.floors[index] = floor
+    this.caps[index] = cap
+  }
+
+  /** Fills `seats`; see {@link divideReplicas}. @returns the overflow */
+  divide(total: number): number {
+    const { size, weights, floors, caps, seats } = this
+    let floorSum = 0
+    for (let index = 0; index < size; index++) floorSum += floors[index] ?? 0
+    if (total < floorSum) {
+      seats.fill(0)
+      this.#hand(total, floors)
+      return 0
+    }
+    let capSum = 0
+    for (let index = 0; index < size; index++) {
+      seats[index] = floors[index] ?? 0
+      capSum += (weights[index] ?? 0) > 0 ? (caps[index] ?? 0) : (floors[index] ?? 0)
+    }
+    if (total >= capSum) {
+      for (let index = 0; index < size; index++) if ((weights[index] ?? 0) > 0) seats[index] = caps[index] ?? 0
+      return total - capSum
+    }
+    this.#hand(total - floorSum, caps)
+    return 0
+  }
+
+  /** Hands out `rest` seats beyond those there are, up to the caps; there is room for them. */
+  #hand(rest: number, caps: Float64Array): void {
+    const { size, weights, seats } = this
+    let held = 0
+    let positive = 0
+    let weightSum = 0
+    for (let index = 0; index < size; index++) {
+      const weight = weights[index] ?? 0
+      held += seats[index] ?? 0
+      if (weight === 0) continue
+      weightSum += weight
+      positive += (caps[index] ?? 0) - (seats[index] ?? 0)
+    }
+    if (rest > positive) {
+      // Only floors of weightless shares are left: they fill in order.
+      let more = rest - positive
+      for (let index = 0; index < size; index++) {
+        const room = (caps[index] ?? 0) - (seats[index] ?? 0)
+        if ((weights[index] ?? 0) > 0) seats[index] = caps[index] ?? 0
+        else if (more > 0) {
+          const given = Math.min(more, room)
+          seats[index] = (seats[index] ?? 0) + given
+          more -= given
+        }
+      }
+      return
+    }
+    rest = this.#handByDivisor(rest, held + rest, weightSum, caps)
+    if (rest > 0) this.#handOneByOne(rest, caps)
+  }
+
+  /**
+   * Hands out, by a common divisor, all seats but a few or those in one tie, and returns how many are left: at most as
+   * many as one by one costs little.
+   */
+  #handByDivisor(rest: number, total: number, weightSum: number, caps: Float64Array): number {
+    const { size } = this
+    const few = Math.max(8, size >> 3)
+    let low = 0
+    let high = Infinity
+    let divisor = weightSum / (2 * total)
+    for (let round = 0; rest > few; round++) {
+      if (round >= 10 && round % 4 === 2) {
+        // Many seats at one quotient: settle that one tie exactly, and with it a whole step.
+        const level = this.#largestQuotient(caps)
+        rest = this.#handTie(rest, level, caps)
+        high = Math.min(high, level)
+        continue
+      }
+      const counted = this.#count(divisor, caps)
+      if (counted > total) low = divisor
+      else {
+        high = divisor
+        rest -= this.#take(divisor * (1 + narrow), caps)
+      }
+      const guess = divisor * (counted / total)
+      if (guess > low && guess < high && round < 6) divisor = guess
+      else if (high === Infinity) divisor = low * 2
+      else divisor = low === 0 ? high / 2 : (low + high) / 2
+    }
+    return rest
+  }
+
+  /** Seats there would be when every quotient of at least `divisor` got one. */
+  #count(divisor: number, caps: Float64Array): number {
+    const { size, weights, seats } = this
+    let sum = 0
+    for (let index = 0; index < size; index++) {
+      const held = seats[index] ?? 0
+      const wanted = Math.floor(((weights[index] ?? 0) / divisor + 1) / 2)
+      sum += wanted <= held ? held : Math.min(wanted, caps[index] ?? 0)
+    }
+    return sum
+  }
+
+  /** Gives every seat that {@link DivisionTable.#count} counts, and returns how many were given. */
+  #take(divisor: number, caps: Float64Array): number {
+    const { size, weights, seats } = this
+    let given = 0
+    for (let index = 0; index < size; index++) {
+      const held = seats[index] ?? 0
+      const wanted = Math.min(Math.floor(((weights[index] ?? 0) / divisor + 1) / 2), caps[index] ?? 0)
+      if (wanted <= held) continue
+      seats[index] = wanted
+      given += wanted - held
+    }
+    return given
+  }
+
+  /** The largest quotient of a seat not given yet. */
+  #largestQuotient(caps: Float64Array): number {
+    const { size, weights, seats } = this
+    let largest = 0
+    for (let index = 0; index < size; index++) {
+      const held = seats[index] ?? 0
+      if (held < (caps[index] ?? 0)) largest = Math.max(largest, (weights[index] ?? 0) / (2 * held + 1))
+    }
+    return largest
+  }
+
+  /** Gives seats whose quotient is `level`, in exact order, as far as `rest` goes; returns what is left of it. */
+  #handTie(rest: number, level: number, caps: Float64Array): number {
+    const { size, weights, seats } = this
+    const tied: number[] = []
+    let isSorted = true
+    for (let index = 0; index < size; index++) {
+      const held = seats[index] ?? 0
+      if (held >= (caps[index] ?? 0) || (weights[index] ?? 0) / (2 * held + 1) < level * (1 - narrow)) continue
+      const last = tied.at(-1)
+      if (last !== undefined && this.#isBefore(index, last)) isSorted = false
+      tied.push(index)
+    }
+    if (!isSorted && tied.length > rest) tied.sort((left, right) => (this.#isBefore(left, right) ? -1 : 1))
+    const given = Math.min(rest, tied.length)
+    for (let position = 0; position < given; position++) {
+      const index = tied[position] ?? 0
+      seats[index] = (seats[index] ?? 0) + 1
+    }
+    return rest - given
+  }
+
+  /** Seat by seat from a heap, with exact comparison. */
+  #handOneByOne(rest: number, caps: Float64Array): void {
+    const { size, weights, seats } = this
+    const heap = new Int32Array(size)
+    let length = 0
+    for (let index = 0; index < size; index++)
+      if ((weights[index] ?? 0) > 0 && (seats[index] ?? 0) < (caps[index] ?? 0)) heap[length++] = index
+    for (let node = (length >> 1) - 1; node >= 0; node--) this.#sink(heap, node, length)
+    for (; rest > 0 && length > 0; rest--) {
+      const index = heap[0] ?? 0
+      const held = (seats[index] ?? 0) + 1
+      seats[index] = held
+      if (held >= (caps[index] ?? 0)) heap[0] = heap[--length] ?? 0
+      this.#sink(heap, 0, length)
+    }
+  }
+
+  #sink(heap: Int32Array, node: number, length: number): void {
+    const moved = heap[node] ?? 0
+    for (;;) {
+      let child = 2 * node + 1
+      if (child >= length) break
+      if (child + 1 < length && this.#isBefore(heap[child + 1] ?? 0, heap[child] ?? 0)) child++
+      const other = heap[child] ?? 0
+      if (!this.#isBefore(other, moved)) break
+      heap[node] = other
+      node = child
+    }
+    heap[node] = moved
+  }
+
+  /** Whether the next seat goes to `left` rather than to `right`. */
+  #isBefore(left: number, right: number): boolean {
+    const { weights, seats } = this
+    const order = compareQuotients(weights[left] ?? 0, seats[left] ?? 0, weights[right] ?? 0, seats[right] ?? 0)
+    return order !== 0 ? order < 0 : left < right
+  }
+}
+
+/**
+ * Which of two claims to the next seat comes first: negative for the left. By weight / (2 × seats + 1), then by fewer seats.
+ */
+export function compareQuotients(
+  leftWeight: number,
+  leftSeats: number,
+  rightWeight: number,
+  rightSeats: number,
+): number {
+  const left = leftWeight * (2 * rightSeats + 1)
+  const right = rightWeight * (2 * leftSeats + 1)
+  if (left > Number.MAX_SAFE_INTEGER || right > Number.MAX_SAFE_INTEGER) {
+    if (Math.abs(left - right) > left * narrow) return right - left
+    const exact = BigInt(rightWeight) * BigInt(2 * leftSeats + 1) - BigInt(leftWeight) * BigInt(2 * rightSeats + 1)
+    if (exact !== 0n) return exact < 0n ? -1 : 1
+    return leftSeats - rightSeats
+  }
+  return left === right ? leftSeats - rightSeats : right - left
 }
