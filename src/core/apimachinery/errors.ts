@@ -20,6 +20,7 @@ export const errorCodes = {
   UnknownKind: { number: 2014, class: 'invalid' },
   InvalidTime: { number: 2015, class: 'invalid' },
   TooLarge: { number: 2016, class: 'invalid' },
+  InvalidVersion: { number: 2018, class: 'invalid' },
   ConfirmationNeeded: { number: 2017, class: 'invalid' },
   EvaluationFailed: { number: 2101, class: 'failed' },
   CostExceeded: { number: 2102, class: 'failed' },

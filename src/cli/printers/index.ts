@@ -1,0 +1,11 @@
+/**
+ * How results look on stdout: tables as kubectl prints them, JSON, YAML, names, JSON lines, JSONPath, custom columns; and the
+ * few places that colour or frame. Knows no command and no kind; a printer gets columns and values.
+ */
+export * from './colour.ts'
+export * from './format.ts'
+export * from './objects.ts'
+export * from './output.ts'
+export * from './report.ts'
+export * from './sanitize.ts'
+export * from './table.ts'
