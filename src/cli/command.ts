@@ -1,0 +1,178 @@
+import { TmcError } from '../core/apimachinery/index.ts'
+import type { ExitCode } from './exit-code.ts'
+import { globalFlags } from './flags.ts'
+import type { HubAddress } from './hub-address.ts'
+import { interruption } from './interruption.ts'
+import { keepLast } from './last-wins.ts'
+import { Command, type CommandInput, type CommandOutput, type Values } from './oclif.ts'
+import { type Palette, paletteOf } from './palette.ts'
+import {
+  colourLevel,
+  type ColourLevel,
+  type ObjectPrintOptions,
+  type Output,
+  type ReportView,
+} from './printers/index.ts'
+import type { KubeObject } from '../core/apimachinery/index.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { canAsk } from './prompts.ts'
+
+/**
+ * The base of every command: parse, call one core function, print. Errors are thrown (TmcError) and told in one place;
+ * `run` returns the exit code when it is not 0.
+ *
+ * ```ts
+ * export default class FleetCount extends TmcCommand {
+ *   static override summary = 'Count the targets of the hub.'
+ *   static override examples = [{ description: 'Count them:', command: '<%= config.bin %> fleet count' }]
+ *   static override flags = { ...outputFlags, ...hubFlags }
+ *
+ *   async run(): Promise<ExitCode> {
+ *     await this.parse(FleetCount)
+ *     const hub = await this.openHub()
+ *     const { items } = await hub.client.syncTargets.list()
+ *     await this.print({ targets: items.length }, { tables: (count) => [{ columns: [{ name: 'Targets' }], rows: [[count.targets]] }] })
+ *     return ExitCode.Ok
+ *   }
+ * }
+ * ```
+ */
+export abstract class TmcCommand extends Command {
+  static override baseFlags = globalFlags
+  #flags: Values = {}
+  #output: Output | undefined
+
+  abstract override run(): Promise<ExitCode>
+
+  /** Parses flags and arguments; of a single-valued flag given twice the last counts. */
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: CommandInput<F, B, A>,
+    argv: string[] = this.argv,
+  ): Promise<CommandOutput<F, B, A>> {
+    const known = { ...this.ctor.baseFlags, ...this.ctor.flags }
+    const result = await super.parse<F, B, A>(options, keepLast(argv, known))
+    this.#flags = result.flags
+    return result
+  }
+
+  /** Errors are told by the start file, once and in one way. */
+  protected override catch(error: Error): Promise<never> {
+    return Promise.reject(error)
+  }
+
+  /** Prints a result on stdout in the format of `-o`. The command has `outputFlags`. */
+  protected async print<T>(value: T, view: ReportView<T>): Promise<void> {
+    const { printReport } = await import('./printers/index.ts')
+    const noHeaders = this.#flags['no-headers'] === true
+    await printReport(await this.stdout(), value, view, { format: await this.outputFormat(), noHeaders })
+  }
+
+  /**
+   * Prints Kubernetes objects on stdout in the format of `-o`, with the columns of their kinds. The command has
+   * `outputFlags`, and `listFlags` when it lists.
+   */
+  protected async printObjects(
+    objects: Iterable<KubeObject> | AsyncIterable<KubeObject>,
+    options: { readonly single?: boolean; readonly withNamespace?: boolean } = {},
+  ): Promise<number> {
+    const { printObjects } = await import('./printers/index.ts')
+    return printObjects(await this.stdout(), objects, { ...(await this.objectPrintOptions()), ...options })
+  }
+
+  /** How the flags of this command say that objects are printed. */
+  protected async objectPrintOptions(): Promise<ObjectPrintOptions> {
+    const { kindFor } = await import('../core/api/index.ts')
+    const labelColumns = this.#flags['label-columns']
+    const sortBy = this.#flags['sort-by']
+    return {
+      format: await this.outputFormat(),
+      columnsOf: ({ apiVersion, kind }) => kindFor(apiVersion, kind)?.printerColumns,
+      now: Date.now(),
+      noHeaders: this.#flags['no-headers'] === true,
+      showLabels: this.#flags['show-labels'] === true,
+      ...(Array.isArray(labelColumns) ? { labelColumns: labelColumns.map(String) } : {}),
+      ...(typeof sortBy === 'string' ? { sortBy } : {}),
+    }
+  }
+
+  /** The format `-o` asks for; a table when it is not given. */
+  protected async outputFormat(): Promise<ObjectPrintOptions['format']> {
+    const { parseOutputFormat } = await import('./printers/index.ts')
+    const { readFileSync } = await import('node:fs')
+    const wanted = this.#flags['output']
+    return parseOutputFormat(typeof wanted === 'string' ? wanted : 'table', (path) => readFileSync(path, 'utf8'))
+  }
+
+  /** Stdout, for results only; writes wait for a slow reader, and a reader that has gone is no error. */
+  protected async stdout(): Promise<Output> {
+    if (this.#output === undefined) {
+      const { outputTo } = await import('./printers/index.ts')
+      this.#output = outputTo(process.stdout)
+    }
+    return this.#output
+  }
+
+  /** Says something to the person, on stderr. */
+  protected say(text: string): void {
+    process.stderr.write(`${text}\n`)
+  }
+
+  /** Says that something is not as it may seem, on stderr. */
+  protected note(text: string): void {
+    this.say(`note: ${text}`)
+  }
+
+  /** Shows that work goes on, on stderr and on a terminal only. Call `stop` when it is done. */
+  protected progress(text: string): Progress {
+    return startProgress(text, process.stderr)
+  }
+
+  /** Aborted on Ctrl-C; a command that takes it ends by itself and leaves nothing half done. */
+  protected get signal(): AbortSignal {
+    return interruption()
+  }
+
+  /** The colours stdout takes. */
+  protected get colourLevel(): ColourLevel {
+    return colourLevel({
+      flag: this.#flags['color'] as 'auto' | 'always' | 'never' | undefined,
+      env: process.env,
+      isTerminal: process.stdout.isTTY === true,
+      depth: process.stdout.isTTY ? process.stdout.getColorDepth() : 4,
+    })
+  }
+
+  /** Colours for stdout. */
+  protected palette(): Promise<Palette> {
+    return paletteOf(this.colourLevel)
+  }
+
+  /** Whether there is a person who can be asked. */
+  protected get canAsk(): boolean {
+    return canAsk(this.#flags['input'] !== false)
+  }
+
+  /**
+   * Gets a yes for something destructive: `--yes`, or the person's word on a terminal.
+   *
+   * @param what what is about to happen, as `remove 3 objects`
+   * @throws TmcError `ConfirmationNeeded` when nobody can be asked, `Aborted` when the answer is no
+   */
+  protected async confirm(what: string): Promise<void> {
+    if (this.#flags['yes'] === true) return
+    if (!this.canAsk)
+      throw new TmcError('ConfirmationNeeded', `to ${what} needs a yes, and there is no terminal to ask on`, {
+        hint: 'add --yes',
+      })
+    const { askYes } = await import('./prompts.ts')
+    if (!(await askYes(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`)))
+      throw new TmcError('Aborted', 'nothing was changed')
+  }
+
+  /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */
+  protected async hubAddress(): Promise<HubAddress> {
+    const { chooseHub } = await import('./hub-address.ts')
+    const wanted = this.#flags['hub']
+    return chooseHub(typeof wanted === 'string' ? wanted : undefined, process.env, process.cwd())
+  }
+}

@@ -1,0 +1,71 @@
+import { errorCodes, TmcError } from '../core/apimachinery/index.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { paletteOf } from './palette.ts'
+import { type ColourLevel, sanitize } from './printers/index.ts'
+
+/** How an error is told. */
+export type ReportStyle = {
+  /** As one JSON object, for `-o json`. */
+  readonly asJson: boolean
+  /** From 6 on, where the error comes from is shown too. */
+  readonly verbosity: number
+  readonly colour: ColourLevel
+}
+
+/**
+ * What goes to stderr when a command fails: `error: …` lines, one per problem and never wrapped, then `hint: …`; or one
+ * JSON object. Control characters that came in with names or messages do not leave.
+ */
+export async function formatError(error: unknown, style: ReportStyle): Promise<string> {
+  const known = error instanceof TmcError ? error : asBug(error)
+  const stack = style.verbosity >= 6 && error instanceof Error ? stackOf(error) : ''
+  if (style.asJson) return `${JSON.stringify(errorObject(known, stack))}\n`
+  const { bad, faint } = await paletteOf(style.colour)
+  const lines = messagesOf(known).map((message) => `${bad('error:')} ${message}`)
+  if (known.hint !== undefined)
+    for (const hint of known.hint.split('\n')) lines.push(`${faint('hint:')} ${visible(hint)}`)
+  if (stack !== '') lines.push(stack)
+  return `${lines.join('\n')}\n`
+}
+
+/** The form of an error that scripts read. */
+function errorObject(error: TmcError, stack: string): object {
+  return {
+    apiVersion: 'tmcctl.kcp.io/v1alpha1',
+    kind: 'Error',
+    code: `TMC${errorCodes[error.code].number}`,
+    reason: error.code,
+    message: visible(error.message),
+    details: error.details.map((detail) => ({ ...detail, message: visible(detail.message) })),
+    ...(error.hint === undefined ? {} : { hint: visible(error.hint) }),
+    exitCode: exitCodeOf(error),
+    ...(stack === '' ? {} : { stack }),
+  }
+}
+
+/** One line per problem; the headline is left out when the details already say it. */
+function messagesOf(error: TmcError): string[] {
+  const details = error.details.map((detail) => visible(detail.message))
+  const headline = visible(error.message)
+  if (details.length === 0 || details.some((detail) => detail.includes(headline)))
+    return details.length === 0 ? [headline] : details
+  return details.every((detail) => headline.includes(detail)) ? [headline] : [headline, ...details]
+}
+
+function asBug(error: unknown): TmcError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new TmcError('Bug', `internal error: ${message}`, {
+    hint: 'this is a fault of tmcctl; run again with -v=6 and report what it prints',
+    cause: error,
+  })
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? ''
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own
+}
+
+/** A text safe for a terminal; its line breaks stay, because a caret stands under the line it points into. */
+function visible(text: string): string {
+  return text.split('\n').map(sanitize).join('\n')
+}

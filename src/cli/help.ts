@@ -1,0 +1,25 @@
+import { CommandHelp, Help } from '@oclif/core/help'
+import type { CommandEntry } from './oclif.ts'
+
+/** Help pages with the examples first: what a person came for, before how it is built. */
+class ExamplesFirst extends CommandHelp {
+  protected override sections(): ReturnType<CommandHelp['sections']> {
+    const order = ['EXAMPLES', 'USAGE', 'DESCRIPTION', 'ARGUMENTS']
+    const rank = (header: string) => (order.includes(header) ? order.indexOf(header) : order.length)
+    return super.sections().sort((a, b) => rank(a.header) - rank(b.header))
+  }
+}
+
+/** The help of this program. */
+export class TmcHelp extends Help {
+  protected override CommandHelpClass = ExamplesFirst
+
+  /** Help of a command, of a topic, or of everything. */
+  async show(id: string | undefined): Promise<void> {
+    const command: CommandEntry | undefined = id === undefined ? undefined : this.config.findCommand(id)
+    if (command !== undefined) return this.showCommandHelp(command)
+    const topic = id === undefined ? undefined : this.config.findTopic(id)
+    if (topic !== undefined) return this.showTopicHelp(topic)
+    return this.showRootHelp()
+  }
+}

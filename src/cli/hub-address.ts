@@ -1,0 +1,121 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { isJsonObject, own, TmcError } from '../core/apimachinery/index.ts'
+
+/** Where a hub is. `address` is what `--hub` takes and what messages name. */
+export type HubAddress = {
+  readonly kind: 'local'
+  /** Absolute path of the store. */
+  readonly directory: string
+  readonly address: string
+  /** Who said so. */
+  readonly from: '--hub' | '$TMCCTL_HUB' | 'configuration' | 'default'
+}
+
+type Environment = { readonly [name: string]: string | undefined }
+
+/** What `tmcctl hub use` remembers. */
+export type HubConfiguration = {
+  /** The address chosen last. */
+  readonly current?: string
+  /** Every address chosen so far, in order of first use. */
+  readonly known: readonly string[]
+}
+
+/**
+ * Reads a hub's address: `local`, `local:DIR`; the directory is relative to `from`.
+ *
+ * @throws TmcError `Usage` for anything else
+ */
+export function parseHubAddress(text: string, env: Environment, from: HubAddress['from'], base: string): HubAddress {
+  if (text === 'local') return localHub(defaultHubDirectory(env), from)
+  if (text.startsWith('local:') && text.length > 'local:'.length) {
+    const directory = text.slice('local:'.length)
+    const expanded = directory === '~' || directory.startsWith('~/') ? join(home(env), directory.slice(1)) : directory
+    return localHub(resolve(base, expanded), from)
+  }
+  throw new TmcError('Usage', `hub ${JSON.stringify(text)} is neither local nor local:DIR`, {
+    hint: /^[./~]/.test(text) ? `did you mean local:${text}?` : 'a hub is a directory: --hub local:DIR',
+  })
+}
+
+/** The hub a command works on: `--hub`, then `$TMCCTL_HUB`, then what `hub use` chose, then the default directory. */
+export function chooseHub(flag: string | undefined, env: Environment, workingDirectory: string): HubAddress {
+  if (flag !== undefined) return parseHubAddress(flag, env, '--hub', workingDirectory)
+  const variable = env['TMCCTL_HUB']
+  if (variable !== undefined && variable !== '') return parseHubAddress(variable, env, '$TMCCTL_HUB', workingDirectory)
+  const { current } = readHubConfiguration(env)
+  if (current !== undefined) return parseHubAddress(current, env, 'configuration', workingDirectory)
+  return localHub(defaultHubDirectory(env), 'default')
+}
+
+/** The directory of the hub called `local`. */
+export function defaultHubDirectory(env: Environment): string {
+  return join(xdg(env, 'XDG_DATA_HOME', '.local/share'), 'tmcctl', 'hub')
+}
+
+/** The file `hub use` writes. */
+export function hubConfigurationFile(env: Environment): string {
+  return join(xdg(env, 'XDG_CONFIG_HOME', '.config'), 'tmcctl', 'config.json')
+}
+
+/**
+ * What `hub use` remembered; nothing when it never ran.
+ *
+ * @throws TmcError `InvalidManifest` when the file is there but is not what `hub use` writes
+ */
+export function readHubConfiguration(env: Environment): HubConfiguration {
+  const file = hubConfigurationFile(env)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return { known: [] }
+    throw error
+  }
+  const hint = 'repair it, or remove it and run `tmcctl hub use` again'
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new TmcError('InvalidManifest', `${file}: not JSON`, { hint, cause })
+  }
+  const current = isJsonObject(value) ? own(value, 'current') : null
+  const known = isJsonObject(value) ? (own(value, 'known') ?? []) : null
+  if ((current !== undefined && typeof current !== 'string') || !Array.isArray(known) || !known.every(isText))
+    throw new TmcError('InvalidManifest', `${file}: expected {"current": HUB, "known": [HUB, …]}`, { hint })
+  return current === undefined ? { known } : { current, known }
+}
+
+/** Remembers an address as the current one. The file is replaced in one step. */
+export function writeHubConfiguration(env: Environment, configuration: HubConfiguration): void {
+  const file = hubConfigurationFile(env)
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}.tmp`
+  writeFileSync(draft, `${JSON.stringify(configuration, undefined, 2)}\n`, { mode: 0o600 })
+  renameSync(draft, file)
+}
+
+function localHub(directory: string, from: HubAddress['from']): HubAddress {
+  return { kind: 'local', directory, address: `local:${directory}`, from }
+}
+
+/** XDG directories must be absolute; a relative one is ignored, as the specification says. */
+function xdg(env: Environment, variable: string, fallback: string): string {
+  const set = env[variable]
+  return set !== undefined && isAbsolute(set) ? set : join(home(env), fallback)
+}
+
+function home(env: Environment): string {
+  const set = env['HOME']
+  return set !== undefined && set !== '' ? set : homedir()
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}

@@ -1,0 +1,1 @@
+export { createPromptModule } from 'inquirer'
