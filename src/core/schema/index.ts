@@ -3,6 +3,15 @@
  * CRDs. It works on foreign schemas as well as on ours. Knows nothing of particular kinds, nor of how CEL is evaluated:
  * rules run through the RuleEngine port.
  */
+export * from './defaulting.ts'
+export * from './field-error.ts'
 export * from './fields.ts'
+export * from './metadata.ts'
+export * from './name-rules.ts'
+export * from './pruning.ts'
 export * from './resource.ts'
+export * from './rule-engine.ts'
+export { hasRules, parseFieldPath, ruleBudgets } from './rules.ts'
+export * from './strict.ts'
 export * from './structural.ts'
+export * from './validate.ts'

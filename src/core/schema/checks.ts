@@ -1,0 +1,238 @@
+import type { JsonValue } from '../apimachinery/index.ts'
+import { deepEqual } from '../apimachinery/index.ts'
+import { type ErrorPlace, type FieldError, invalid, notSupported, tooLong, tooMany, wrongType } from './field-error.ts'
+import { enforcedFormat, formatTest } from './formats.ts'
+import { isNearInteger, jsonType, numberFormat } from './json-type.ts'
+import { noField } from './field-error.ts'
+import type { Place } from './place.ts'
+import type { RuleEngine } from './rule-engine.ts'
+import type { StructuralSchema } from './structural.ts'
+import { formatNumber, quote } from './wording.ts'
+
+/** Everything one validation of a value gathers. */
+export type Validating = {
+  readonly place: Place
+  readonly errors: FieldError[]
+  /** Where a status is validated on its own: the field its errors are reported under, though their texts leave it out. */
+  readonly under: string
+}
+
+/**
+ * Checks one value and adds what is wrong.
+ *
+ * @param old the value it replaces; undefined when there is none that can be told to be the same
+ */
+export type Check = (value: JsonValue, validating: Validating, old: JsonValue | undefined) => void
+
+/** The place of an error of the schema, and the text the sentence repeats it with. */
+export function placeOf({ place, under }: Validating): ErrorPlace & { readonly text: string } {
+  const text = place.dotted
+  const field = under === '' ? text : text === '' ? under : `${under}.${text}`
+  return { field, path: under === '' ? place.path : [under, ...place.path], text }
+}
+
+/** Where the server reports errors it gives no field. */
+export function nowhere(validating: Validating): ErrorPlace {
+  return { field: validating.under === '' ? noField : validating.under, path: placeOf(validating).path }
+}
+
+/** The names of the types a schema allows, as the server lists them. */
+export function typeNames(schema: StructuralSchema): readonly string[] {
+  if (schema['x-kubernetes-int-or-string'] === true) return ['integer', 'string']
+  return schema.type === undefined ? [] : [schema.type]
+}
+
+/** The type of the value. */
+export function typeCheck(schema: StructuralSchema): Check | undefined {
+  const types = typeNames(schema)
+  const format = enforcedFormat(schema)
+  if (types.length === 0 && format === undefined) return undefined
+  const isNullable = schema.nullable === true
+  const takes = new Set<string>(types)
+  const takesInteger = takes.has('integer')
+  const takesNumber = takes.has('number')
+  return (value, validating) => {
+    const type = jsonType(value)
+    if (takes.has(type)) return
+    if (type === 'null') {
+      if (types.length > 0 && !isNullable) fail(validating, 'null', types.join(','))
+      return
+    }
+    if (takesNumber && type === 'integer') return
+    if (takesInteger && type === 'number' && isNearInteger(value as number | bigint)) return
+    if (format !== undefined && type !== 'string' && type !== 'array') fail(validating, numberFormat(type), format)
+    // The server does not look at the type of texts and lists that have a format.
+    else if (format === undefined || takesNumber || takesInteger) fail(validating, type, types.join(','))
+  }
+
+  function fail(validating: Validating, found: string, expected: string): void {
+    const at = placeOf(validating)
+    validating.errors.push(wrongType(at, found, `${at.text} in body must be of type ${expected}: ${quote(found)}`))
+  }
+}
+
+/** Length and pattern of a text; the first that fails is reported. */
+export function stringCheck(schema: StructuralSchema, rules: RuleEngine | undefined): Check | undefined {
+  const { maxLength, minLength, pattern } = schema
+  if (maxLength === undefined && minLength === undefined && (pattern === undefined || pattern === '')) return undefined
+  const matches = pattern === undefined || pattern === '' ? undefined : rules?.pattern(pattern)
+  const isBroken = pattern !== undefined && pattern !== '' && rules !== undefined && matches === undefined
+  return (value, validating) => {
+    if (typeof value !== 'string') return
+    if (maxLength !== undefined && value.length > maxLength && characters(value) > maxLength) {
+      validating.errors.push(tooLong(placeOf(validating), maxLength))
+    } else if (minLength !== undefined && value.length < 2 * minLength && characters(value) < minLength) {
+      const at = placeOf(validating)
+      validating.errors.push(invalid(at, value, `${at.text} in body should be at least ${minLength} chars long`))
+    } else if (isBroken || matches?.(value) === false) {
+      const at = placeOf(validating)
+      validating.errors.push(invalid(at, value, `${at.text} in body should match '${pattern}'`))
+    }
+  }
+}
+
+/** The number of characters (code points) of a text. */
+function characters(text: string): number {
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const isPair = unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
+    if (isPair) at++
+    count++
+  }
+  return count
+}
+
+/** The format of a text. */
+export function formatCheck(schema: StructuralSchema): Check | undefined {
+  const format = enforcedFormat(schema)
+  const test = format === undefined ? undefined : formatTest(format)
+  if (format === undefined || test === undefined) return undefined
+  return (value, validating) => {
+    if (typeof value !== 'string' || test(value)) return
+    const at = placeOf(validating)
+    validating.errors.push(wrongType(at, value, `${at.text} in body must be of type ${format}: ${quote(value)}`))
+  }
+}
+
+/** Range, bounds and divisor of a number. */
+export function numberCheck(schema: StructuralSchema): Check | undefined {
+  const { multipleOf, maximum, minimum, exclusiveMaximum = false, exclusiveMinimum = false } = schema
+  const fits = rangeOf(schema)
+  if (fits === undefined && multipleOf === undefined && maximum === undefined && minimum === undefined) return undefined
+  const bounds = { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum }
+  return (value, validating) => {
+    if (typeof value !== 'number' && typeof value !== 'bigint') return
+    checkRange(value, 'Checked', fits, validating)
+    checkBounds(value, bounds, fits, validating)
+  }
+}
+
+type Bounds = {
+  multipleOf: number | undefined
+  maximum: number | undefined
+  minimum: number | undefined
+  exclusiveMaximum: boolean
+  exclusiveMinimum: boolean
+}
+
+/** Bounds are cut to whole numbers where the value is one, as the server does. */
+function checkBounds(value: number | bigint, bounds: Bounds, fits: Range | undefined, validating: Validating): void {
+  const isWhole = jsonType(value) === 'integer'
+  const limit = (bound: number): number => (isWhole ? Math.trunc(bound) : bound)
+  const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum } = bounds
+  if (multipleOf !== undefined) {
+    checkRange(multipleOf, 'MultipleOf', fits, validating)
+    const factor = limit(multipleOf)
+    if (factor > 0 && !isMultiple(value, factor))
+      bad(`should be a multiple of ${formatNumber(multipleOf)}`, value, validating)
+  }
+  if (maximum !== undefined) {
+    checkRange(maximum, 'Maximum boundary', fits, validating)
+    const most = limit(maximum)
+    if (exclusiveMaximum ? value >= most : value > most)
+      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${formatNumber(most)}`, value, validating)
+  }
+  if (minimum !== undefined) {
+    checkRange(minimum, 'Minimum boundary', fits, validating)
+    const least = limit(minimum)
+    if (exclusiveMinimum ? value <= least : value < least)
+      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${formatNumber(least)}`, value, validating)
+  }
+}
+
+function bad(detail: string, value: number | bigint, validating: Validating): void {
+  const at = placeOf(validating)
+  validating.errors.push(invalid(at, value, `${at.text} in body ${detail}`))
+}
+
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'bigint') return value % BigInt(Math.trunc(factor)) === 0n
+  const times = factor < 1 ? (1 / factor) * value : value / factor
+  return Number.isInteger(times) || isNearInteger(Math.abs(times))
+}
+
+type Range = { readonly name: string; holds(value: number | bigint): boolean }
+
+/** What the one numeric type of a schema can hold; undefined where the server does not check it. */
+function rangeOf(schema: StructuralSchema): Range | undefined {
+  if (schema['x-kubernetes-int-or-string'] === true) return undefined
+  const format = enforcedFormat(schema)
+  if (schema.type === 'integer') {
+    const name = format === undefined ? 'integer (default format)' : `integer with format ${format}`
+    if (format !== 'int32') return { name, holds: (value) => jsonType(value) === 'integer' }
+    return { name, holds: (value) => Number.isInteger(Number(value)) && value >= -2147483648 && value <= 2147483647 }
+  }
+  if (schema.type === 'number' && format === 'float')
+    return { name: 'number with format float', holds: (value) => Number.isFinite(Math.fround(Number(value))) }
+  return undefined
+}
+
+function checkRange(value: number | bigint, what: string, range: Range | undefined, validating: Validating): void {
+  if (range === undefined || range.holds(value)) return
+  const detail = `${what} value must be of type ${range.name} in ${validating.place.dotted}`
+  validating.errors.push(invalid(nowhere(validating), '', detail))
+}
+
+/** Whether the value is one of those listed. */
+export function enumCheck({ enum: listed }: StructuralSchema): Check | undefined {
+  if (listed === undefined || listed.length === 0) return undefined
+  const texts = new Set(listed.filter((one) => typeof one === 'string'))
+  return (value, validating) => {
+    if (typeof value === 'string' ? texts.has(value) : value !== null && listed.some((one) => deepEqual(one, value)))
+      return
+    validating.errors.push(notSupported(placeOf(validating), value, listed))
+  }
+}
+
+/** How many keys an object has. */
+export function propertyCountCheck({
+  minProperties,
+  maxProperties,
+}: StructuralSchema): ((count: number, validating: Validating) => void) | undefined {
+  if (minProperties === undefined && maxProperties === undefined) return undefined
+  return (count, validating) => {
+    if (minProperties !== undefined && count < minProperties) {
+      const at = placeOf(validating)
+      validating.errors.push(invalid(at, count, `${at.text} in body should have at least ${minProperties} properties`))
+    }
+    if (maxProperties !== undefined && count > maxProperties)
+      validating.errors.push(tooMany(placeOf(validating), count, maxProperties))
+  }
+}
+
+/** How many items a list has. */
+export function itemCountCheck({
+  minItems,
+  maxItems,
+}: StructuralSchema): ((count: number, validating: Validating) => void) | undefined {
+  if (minItems === undefined && maxItems === undefined) return undefined
+  return (count, validating) => {
+    if (minItems !== undefined && count < minItems) {
+      const at = placeOf(validating)
+      validating.errors.push(invalid(at, count, `${at.text} in body should have at least ${minItems} items`))
+    }
+    if (maxItems !== undefined && count > maxItems)
+      validating.errors.push(tooMany(placeOf(validating), count, maxItems))
+  }
+}

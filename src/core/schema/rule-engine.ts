@@ -1,0 +1,37 @@
+import type { JsonValue } from '../apimachinery/index.ts'
+import type { StructuralSchema, ValidationRule } from './structural.ts'
+
+/** What one evaluation of a rule came to. `cost` is in Kubernetes' cost units. */
+export type RuleOutcome =
+  | { readonly verdict: 'Passed'; readonly cost: number }
+  /** `message` is that of the rule's messageExpression, when it has one that gave a text. */
+  | { readonly verdict: 'Violated'; readonly cost: number; readonly message?: string }
+  /** `message` is what Kubernetes says went wrong: `no such key: size`. */
+  | { readonly verdict: 'Error'; readonly cost: number; readonly message: string }
+  | { readonly verdict: 'CostExceeded'; readonly cost: number }
+
+/** A compiled rule. */
+export type CompiledRule = {
+  /** Whether it reads `oldSelf`, and so runs on updates only unless the rule has `optionalOldSelf`. */
+  readonly isTransition: boolean
+  /**
+   * @param self the value the rule stands on, never null
+   * @param oldSelf its previous value; undefined when there is none
+   * @param budget cost units this evaluation may use
+   */
+  evaluate(self: JsonValue, oldSelf: JsonValue | undefined, budget: number): RuleOutcome
+}
+
+/** What is wrong with a rule before it runs. */
+export type RuleIssue = { readonly message: string; readonly line: number; readonly column: number }
+
+/**
+ * Evaluates `x-kubernetes-validations` for the schema room, which does not know the language they are written in.
+ * What an engine compiles is kept for as long as the engine lives, so make one and use it for everything.
+ */
+export interface RuleEngine {
+  /** Compiles a rule that stands on a value of `schema`; the issues when it does not compile. */
+  compile(rule: ValidationRule, schema: StructuralSchema): CompiledRule | { readonly issues: readonly RuleIssue[] }
+  /** Compiles an RE2 pattern to a test for a match anywhere in a text; undefined when it is not RE2. */
+  pattern(source: string): ((text: string) => boolean) | undefined
+}
