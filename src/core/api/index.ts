@@ -2,6 +2,9 @@
  * The kinds of Transparent Multi-Cluster, each from one literal, and their admission. Knows schemas and expressions;
  * knows nothing of stores, clusters or how decisions are made.
  */
+export * from './admission/admission.ts'
+export * from './admission/deletion.ts'
+export * from './admission/verdict.ts'
 export * from './apiresource/api-discovery.ts'
 export * from './apiresource/api-resource-import.ts'
 export * from './apiresource/compatibility-constraint.ts'
