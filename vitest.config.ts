@@ -1,5 +1,34 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'node_modules/**'], maxWorkers: 2 },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/cli/contract/**', 'test/package/**'],
+        },
+      },
+      {
+        // What a pipeline would see: the built bundle as a process of its own.
+        test: {
+          name: 'contract',
+          include: ['test/cli/contract/**/*.test.ts'],
+          globalSetup: 'test/cli/support/build-command-line.ts',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        // What is published, made, packed and installed.
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: 'test/package/support/make-package.ts',
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
 })

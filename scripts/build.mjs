@@ -1,12 +1,11 @@
 // Bundles the command line, one file per command over shared chunks, and writes the manifest: `npm run build`.
-// With --library also the entry points of the library and their types.
-import { spawnSync } from 'node:child_process'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const root = fileURLToPath(new URL('../', import.meta.url))
+/** The folder of the repository, with a slash at its end. */
+export const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** CommonJS dependencies inside an ESM bundle want these three. */
 const banner = [
@@ -17,42 +16,49 @@ const banner = [
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url))",
 ].join(';')
 
-const options = {
+/** What all bundles have in common. */
+export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
   splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  minify: true,
-  keepNames: false,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  // The command framework would load the compiler in development; it never does here.
-  external: ['typescript'],
 }
 
-/** Files below a folder that end in `.ts`, sorted. */
+/** The TypeScript files below a folder, sorted. */
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => file.endsWith('.ts'))
     .sort()
     .map((file) => join(folder, file))
 }
 
-/** Bundles the command line into dist/cli and dist/commands. */
-export async function buildCommandLine() {
-  for (const folder of ['dist/cli', 'dist/commands', 'dist/chunks'])
-    rmSync(join(root, folder), { recursive: true, force: true })
+/**
+ * Bundles the command line into `outdir`: cli/, commands/ and the chunks they share. Files of earlier builds are removed
+ * last, so that a process that runs from the folder keeps what it still has to load for as long as possible.
+ */
+export async function buildCommandLine(outdir = join(root, 'dist')) {
   const { metafile } = await build({
-    ...options,
+    ...bundleOptions,
+    minify: true,
     entryPoints: ['src/cli/start.ts', ...sources('src/commands')],
-    outdir: 'dist',
+    outdir,
     outbase: 'src',
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: banner },
+    // The command framework loads the compiler in development; it never does here.
+    external: ['typescript'],
   })
+  const written = new Set(Object.keys(metafile.outputs).map((file) => relative(outdir, join(root, file))))
+  for (const folder of ['cli', 'commands', 'chunks'])
+    for (const entry of existsSync(join(outdir, folder))
+      ? readdirSync(join(outdir, folder), { recursive: true, encoding: 'utf8' })
+      : [])
+      if (entry.endsWith('.js') && !written.has(join(folder, entry))) rmSync(join(outdir, folder, entry))
   return metafile
 }
 
@@ -63,7 +69,7 @@ export async function manifestText() {
   await plugin.load()
   const { commands, version } = plugin.manifest
   const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return `${JSON.stringify({ commands: sorted, version }, undefined, 2)}\n`
+  return `${JSON.stringify({ commands: sorted, version }, undefined, 1)}\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -66,7 +66,6 @@ function lowerFirst(text: string): string {
 }
 
 function withoutEscapes(text: string): string {
-  // eslint-disable-next-line no-control-regex -- escape sequences start with one
   return text.replace(/\u001B\[[0-9;]*m/g, '')
 }
 

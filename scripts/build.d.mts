@@ -1,0 +1,5 @@
+import type { Metafile } from 'esbuild'
+
+export const root: string
+export function buildCommandLine(outdir?: string): Promise<Metafile>
+export function manifestText(): Promise<string>

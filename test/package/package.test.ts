@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/build.mjs'
+
+const made = join(root, 'build', 'package')
+const folder = mkdtempSync(join(tmpdir(), 'tmcctl-package-'))
+const installed = join(folder, 'node_modules', 'tmcctl')
+
+type Published = { exports: { [subpath: string]: string | { types: string; default: string } }; dependencies?: object }
+const published = JSON.parse(readFileSync(join(made, 'package.json'), 'utf8')) as Published
+const subpaths = Object.keys(published.exports).filter((subpath) => subpath !== './package.json')
+const specifiers = subpaths.map((subpath) => `tmcctl${subpath.slice(1)}`)
+
+function run(program: string, args: readonly string[], cwd = folder) {
+  // No network: whatever would be fetched fails.
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    npm_config_registry: 'http://127.0.0.1:9',
+    npm_config_offline: 'true',
+  }
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env })
+  return { status, stdout, stderr }
+}
+
+beforeAll(() => {
+  const packed = run('npm', ['pack', made, '--pack-destination', folder, '--ignore-scripts'])
+  expect(packed, packed.stderr).toMatchObject({ status: 0 })
+  writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
+  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? ''
+  const install = run('npm', [
+    'install',
+    '--offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    join(folder, tarball),
+  ])
+  expect(install, install.stderr).toMatchObject({ status: 0 })
+}, 60_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the published package', () => {
+  test('leaves nothing to install', () => {
+    expect(published.dependencies).toBeUndefined()
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['tmcctl'])
+  })
+
+  test('is at most 5 MB unpacked', () => {
+    const sizes = readdirSync(installed, { recursive: true, encoding: 'utf8' }).map((file) => {
+      const stat = statSync(join(installed, file))
+      return stat.isFile() ? stat.size : 0
+    })
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(5_000_000)
+  })
+
+  test('carries its licence and the notices of every package that is bundled', () => {
+    expect(readFileSync(join(installed, 'LICENSE'), 'utf8')).toMatch(/Apache License\s+Version 2\.0/)
+    const notices = readFileSync(join(installed, 'THIRD_PARTY_NOTICES.txt'), 'utf8')
+    for (const name of ['@oclif/core', 'chalk', 'inquirer', 'yaml', 're2js'])
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  })
+
+  test('names no package it does not carry', () => {
+    const foreign = new Set<string>()
+    for (const file of readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.js')) continue
+      const text = readFileSync(join(installed, 'dist', file), 'utf8')
+      for (const [, name = ''] of text.matchAll(/^import\s*(?:[^'"]*?from\s*)?["']([^."'][^"']*)["']/gm))
+        if (!name.startsWith('node:') && !process.getBuiltinModule(name)) foreign.add(name)
+    }
+    expect([...foreign]).toEqual([])
+  })
+
+  test('runs: --version, help, and a simulation of the sample it carries', () => {
+    const bin = join(folder, 'node_modules', '.bin', 'tmcctl')
+    expect(run(bin, ['--version'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^tmcctl \d+\.\d+\.\d+\n$/) as string,
+    })
+    expect(run(bin, ['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('COMMANDS') as string,
+      stderr: '',
+    })
+  })
+
+  test.each(specifiers)('%s can be imported', (specifier) => {
+    const script = `const room = await import(${JSON.stringify(specifier)}); if (Object.keys(room).length === 0) process.exit(3)`
+    const imported = run(process.execPath, ['--input-type=module', '-e', script])
+    expect(imported, imported.stderr).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('has types for every entry point that stand on their own', () => {
+    const consumer = join(folder, 'consumer')
+    mkdirSync(consumer)
+    const lines = specifiers.map(
+      (specifier, index) =>
+        `import * as room${index} from '${specifier}'\nexport type Room${index} = typeof room${index}`,
+    )
+    writeFileSync(join(consumer, 'index.ts'), `${lines.join('\n')}\n`)
+    const options = {
+      module: 'nodenext',
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      types: [],
+      skipLibCheck: false,
+    }
+    writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['index.ts'] }))
+    const checked = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', consumer])
+    expect(checked.stdout).toBe('')
+    expect(checked.status).toBe(0)
+  })
+
+  test('is what publint and arethetypeswrong would publish', () => {
+    const publint = run(process.execPath, [
+      join(root, 'node_modules/.bin/publint'),
+      '--strict',
+      '--pack',
+      'false',
+      made,
+    ])
+    expect(publint, publint.stdout + publint.stderr).toMatchObject({ status: 0 })
+    const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? ''
+    const attw = run(process.execPath, [
+      join(root, 'node_modules/.bin/attw'),
+      '--profile',
+      'esm-only',
+      '--format',
+      'ascii',
+      join(folder, tarball),
+    ])
+    expect(attw, attw.stdout + attw.stderr).toMatchObject({ status: 0 })
+  })
+
+  test('has every file its package.json names', () => {
+    for (const target of Object.values(published.exports))
+      for (const file of typeof target === 'string' ? [target] : Object.values(target))
+        expect(existsSync(join(installed, file)), file).toBe(true)
+  })
+})
