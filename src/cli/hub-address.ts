@@ -16,7 +16,7 @@ export type HubAddress = {
 type Environment = { readonly [name: string]: string | undefined }
 
 /** What `tmcctl hub use` remembers. */
-export type HubConfiguration = {
+type HubConfiguration = {
   /** The address chosen last. */
   readonly current?: string
   /** Every address chosen so far, in order of first use. */
@@ -28,7 +28,7 @@ export type HubConfiguration = {
  *
  * @throws TmcError `Usage` for anything else
  */
-export function parseHubAddress(text: string, env: Environment, from: HubAddress['from'], base: string): HubAddress {
+function parseHubAddress(text: string, env: Environment, from: HubAddress['from'], base: string): HubAddress {
   if (text === 'local') return localHub(defaultHubDirectory(env), from)
   if (text.startsWith('local:') && text.length > 'local:'.length) {
     const directory = text.slice('local:'.length)
@@ -50,13 +50,40 @@ export function chooseHub(flag: string | undefined, env: Environment, workingDir
   return localHub(defaultHubDirectory(env), 'default')
 }
 
+/** The hub commands work on now, and every one that was chosen so far, each once. */
+export function knownHubs(env: Environment, workingDirectory: string): { current: HubAddress; all: HubAddress[] } {
+  const current = chooseHub(undefined, env, workingDirectory)
+  const chosen = readHubConfiguration(env).known.map((text) => parseHubAddress(text, env, 'configuration', '/'))
+  const all = new Map(
+    [current, ...chosen, localHub(defaultHubDirectory(env), 'default')].map((hub) => [hub.address, hub]),
+  )
+  all.set(current.address, current)
+  return { current, all: [...all.values()] }
+}
+
+/**
+ * Remembers a hub as the one to work on from now on.
+ *
+ * @returns the hub, its directory absolute
+ * @throws TmcError `Usage` when the text is no address of a hub
+ */
+export function useHub(text: string, env: Environment, workingDirectory: string): HubAddress {
+  const hub = parseHubAddress(text, env, 'configuration', workingDirectory)
+  const { known } = readHubConfiguration(env)
+  writeHubConfiguration(env, {
+    current: hub.address,
+    known: known.includes(hub.address) ? known : [...known, hub.address],
+  })
+  return hub
+}
+
 /** The directory of the hub called `local`. */
-export function defaultHubDirectory(env: Environment): string {
+function defaultHubDirectory(env: Environment): string {
   return join(xdg(env, 'XDG_DATA_HOME', '.local/share'), 'tmcctl', 'hub')
 }
 
 /** The file `hub use` writes. */
-export function hubConfigurationFile(env: Environment): string {
+function hubConfigurationFile(env: Environment): string {
   return join(xdg(env, 'XDG_CONFIG_HOME', '.config'), 'tmcctl', 'config.json')
 }
 
@@ -65,7 +92,7 @@ export function hubConfigurationFile(env: Environment): string {
  *
  * @throws TmcError `InvalidManifest` when the file is there but is not what `hub use` writes
  */
-export function readHubConfiguration(env: Environment): HubConfiguration {
+function readHubConfiguration(env: Environment): HubConfiguration {
   const file = hubConfigurationFile(env)
   let text: string
   try {
@@ -89,7 +116,7 @@ export function readHubConfiguration(env: Environment): HubConfiguration {
 }
 
 /** Remembers an address as the current one. The file is replaced in one step. */
-export function writeHubConfiguration(env: Environment, configuration: HubConfiguration): void {
+function writeHubConfiguration(env: Environment, configuration: HubConfiguration): void {
   const file = hubConfigurationFile(env)
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}.tmp`

@@ -32,6 +32,7 @@ export async function start({ root, argv, bin }: StartOptions): Promise<void> {
   try {
     const config = await loadConfig(root, bin)
     const options = optionTokens(config)
+    if (argv[0] === '__complete') return void (await config.runCommand('__complete', argv.slice(1)))
     const invocation = findInvocation(argv, {
       hasCommand: (id) => config.findCommand(id) !== undefined,
       hasTopic: (id) => config.findTopic(id) !== undefined,

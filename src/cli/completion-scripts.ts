@@ -1,0 +1,82 @@
+/** The shells that can be helped. */
+export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
+export type Shell = (typeof shells)[number]
+
+/** The script a shell sources: it asks the program itself how the line can go on. */
+export function completionScript(shell: Shell, program = 'tmcctl'): string {
+  return scripts[shell](program)
+}
+
+const scripts: { readonly [S in Shell]: (program: string) => string } = {
+  // Bash splits words at : and =, which belong to our values: the line is split at blanks here, and what bash keeps
+  // of the last word is taken off the candidates again.
+  bash: (program) => `# ${program} completion for bash
+_${program}() {
+    local line=\${COMP_LINE:0:COMP_POINT} out directive entry
+    local -a words
+    read -ra words <<<"$line"
+    [[ $line == *[[:blank:]] ]] && words+=("")
+    out=$(${program} __complete "\${words[@]:1}" 2>/dev/null) || return
+    directive=\${out##*$'\\n'}
+    local current=\${words[\${#words[@]}-1]}
+    local kept=\${current%"\${current##*[:=]}"}
+    COMPREPLY=()
+    while IFS=$'\\t' read -r entry _; do
+        [[ -z $entry || $entry == :[0-9]* ]] && continue
+        entry=\${entry#"$kept"}
+        [[ $entry == *= ]] && compopt -o nospace 2>/dev/null
+        COMPREPLY+=("$entry")
+    done <<<"$out"
+    [[ $directive == :4 ]] && compopt +o default 2>/dev/null
+    return 0
+}
+complete -o default -F _${program} ${program}
+`,
+  zsh: (program) => `#compdef ${program}
+# ${program} completion for zsh
+_${program}() {
+    local -a out candidates
+    local line value directive
+    out=("\${(@f)$(${program} __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    directive=\${out[-1]}
+    for line in "\${(@)out[1,-2]}"; do
+        [[ -z $line ]] && continue
+        value=\${\${line%%$'\\t'*}//:/\\\\:}
+        if [[ $line == *$'\\t'* ]]; then candidates+=("$value:\${line#*$'\\t'}"); else candidates+=("$value"); fi
+    done
+    (( \${#candidates} )) && _describe -t ${program} '${program}' candidates
+    [[ $directive == :0 ]] && _files
+    return 0
+}
+compdef _${program} ${program}
+`,
+  fish: (program) => `# ${program} completion for fish
+function __${program}_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l out (${program} __complete $words[2..-1] "$current" 2>/dev/null)
+    test (count $out) -gt 0; or return
+    for line in $out[1..-2]
+        echo $line
+    end
+    if test $out[-1] = ":0"
+        __fish_complete_path "$current"
+    end
+end
+complete -c ${program} -f -a '(__${program}_complete)'
+`,
+  powershell: (program) => `# ${program} completion for PowerShell
+Register-ArgumentCompleter -Native -CommandName ${program} -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() } | Select-Object -Skip 1)
+    if ($wordToComplete -eq '') { $words += '""' }
+    $out = @(& ${program} __complete @words 2>$null)
+    foreach ($line in $out) {
+        if ($line -match '^:\\d+$') { continue }
+        $parts = $line -split "\`t", 2
+        $about = if ($parts.Count -gt 1) { $parts[1] } else { $parts[0] }
+        [System.Management.Automation.CompletionResult]::new($parts[0], $parts[0], 'ParameterValue', $about)
+    }
+}
+`,
+}
