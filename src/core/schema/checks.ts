@@ -7,7 +7,7 @@ import { noField } from './field-error.ts'
 import type { Place } from './place.ts'
 import type { RuleEngine } from './rule-engine.ts'
 import type { StructuralSchema } from './structural.ts'
-import { formatNumber, quote } from './wording.ts'
+import { formatFloat, formatNumber, quote } from './wording.ts'
 
 /** Everything one validation of a value gathers. */
 export type Validating = {
@@ -140,24 +140,24 @@ type Bounds = {
 function checkBounds(value: number | bigint, bounds: Bounds, fits: Range | undefined, validating: Validating): void {
   const isWhole = jsonType(value) === 'integer'
   const limit = (bound: number): number => (isWhole ? Math.trunc(bound) : bound)
+  const printed = isWhole ? formatNumber : formatFloat
   const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum } = bounds
   if (multipleOf !== undefined) {
     checkRange(multipleOf, 'MultipleOf', fits, validating)
     const factor = limit(multipleOf)
-    if (factor > 0 && !isMultiple(value, factor))
-      bad(`should be a multiple of ${formatNumber(multipleOf)}`, value, validating)
+    if (factor > 0 && !isMultiple(value, factor)) bad(`should be a multiple of ${printed(factor)}`, value, validating)
   }
   if (maximum !== undefined) {
     checkRange(maximum, 'Maximum boundary', fits, validating)
     const most = limit(maximum)
     if (exclusiveMaximum ? value >= most : value > most)
-      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${formatNumber(most)}`, value, validating)
+      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${printed(most)}`, value, validating)
   }
   if (minimum !== undefined) {
     checkRange(minimum, 'Minimum boundary', fits, validating)
     const least = limit(minimum)
     if (exclusiveMinimum ? value <= least : value < least)
-      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${formatNumber(least)}`, value, validating)
+      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${printed(least)}`, value, validating)
   }
 }
 

@@ -3,7 +3,9 @@
  * CRDs. It works on foreign schemas as well as on ours. Knows nothing of particular kinds, nor of how CEL is evaluated:
  * rules run through the RuleEngine port.
  */
+export * from './crd.ts'
 export * from './defaulting.ts'
+export * from './explain.ts'
 export * from './field-error.ts'
 export * from './fields.ts'
 export * from './metadata.ts'

@@ -71,9 +71,16 @@ function readFields(object: JsonObject, types: ReadonlyMap<string, FieldType>, a
     if (type === undefined) {
       reading.unknown.push(path)
       delete object[key]
-    } else if (object[key] === null) delete object[key]
+    } else if (isAbsent(object[key] ?? null, types === fieldTypes)) delete object[key]
     else readField(object[key] ?? null, type, path, reading)
   }
+}
+
+/** A null counts as absent; so does what is empty, except in owner references. */
+function isAbsent(value: JsonValue, emptyToo: boolean): boolean {
+  if (value === null) return true
+  if (!emptyToo) return false
+  return typeof value === 'object' ? Object.keys(value).length === 0 : value === ''
 }
 
 function readField(value: JsonValue, type: FieldType, path: Path, reading: Reading): void {

@@ -67,12 +67,14 @@ export function defineResource<Spec, SpecWritten, Status = never, StatusWritten 
   scope: 'Namespaced' | 'Cluster'
   description: string
   printerColumns?: readonly PrinterColumn[]
+  /** What names of objects must be beyond what Kubernetes asks of names. */
+  name?: Field<string>
   spec: Field<Spec, SpecWritten, Presence>
   status?: Field<Status, StatusWritten, Presence>
   /** Whether status is a subresource; so it is for every kind that has a status, and for those that say so. */
   statusSubresource?: boolean
 }): Resource<StoredObject<Spec, Status>, WrittenObject<SpecWritten, StatusWritten>> {
-  const { spec, status, kind, description } = definition
+  const { spec, status, kind, description, name } = definition
   return {
     group: definition.group,
     version: definition.version,
@@ -92,7 +94,7 @@ export function defineResource<Spec, SpecWritten, Status = never, StatusWritten 
       properties: {
         apiVersion: { type: 'string', description: 'The API group and version of this object.' },
         kind: { type: 'string', description: 'The kind of this object.' },
-        metadata: { type: 'object' },
+        metadata: { type: 'object', ...(name === undefined ? {} : { properties: { name: name.schema } }) },
         spec: spec.schema,
         ...(status === undefined ? {} : { status: status.schema }),
       },

@@ -35,16 +35,17 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0')
 }
 
-/** A number as Go's `%v` prints a float64 or an int64. */
+/** A number as Go's `%v` prints it: an integer in full, anything else as a float64. */
 export function formatNumber(value: number | bigint): string {
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value)
-  const size = Math.abs(value)
-  if (size >= 1e21 || (size < 1e-4 && size > 0)) {
-    const [digits = '', exponent = ''] = value.toExponential().split('e')
-    const sign = exponent.startsWith('-') ? '-' : '+'
-    return `${digits}e${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`
-  }
-  return String(value)
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : formatFloat(value)
+}
+
+/** A float64 as Go's `%v` prints it: from a million on, and below a ten-thousandth, with an exponent of two digits. */
+export function formatFloat(value: number): string {
+  const [digits = '', exponent = '0'] = value.toExponential().split('e')
+  const power = Number(exponent)
+  if (value === 0 || (power >= -4 && power < 6)) return String(value)
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
 /** JSON on one line as Go prints it: keys sorted, `<`, `>`, `&` and the two Unicode line separators escaped. */
