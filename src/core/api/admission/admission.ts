@@ -99,6 +99,8 @@ export type AdmissionRequest = {
   readonly object: ApiObject
   /** The object as it is; absent on creation. */
   readonly old?: ApiObject | undefined
+  /** Whether a status is dropped unseen, as a server does on creation; false unless told otherwise. */
+  readonly dropsStatus?: boolean | undefined
   /** Whether unknown fields are refused (true unless told otherwise) or dropped with a warning each. */
   readonly strict?: boolean | undefined
 } & ValidationOptions
@@ -118,7 +120,7 @@ export type Admission = Verdict & {
  * fields are errors of type Invalid unless `strict` is false.
  */
 export function admit(request: AdmissionRequest): Admission {
-  const { strict = true, old } = request
+  const { strict = true, dropsStatus = false, old } = request
   const object = copyJson(asJson(request.object))
   const apiVersion = own(object, 'apiVersion')
   const kindName = own(object, 'kind')
@@ -138,6 +140,7 @@ export function admit(request: AdmissionRequest): Admission {
     unknown.forEach((path, index) =>
       found.push({ type: 'Invalid', field: dotted(path), path, message: problems[index] ?? '' }),
     )
+  if (dropsStatus && kind.hasStatus) delete object['status']
   if (unreadable.length > 0) return { kind, object, unknown, errors: found, warnings }
   const verdict =
     old === undefined ? validateCreate(kind, object, request) : validateUpdate(kind, object, asJson(old), request)

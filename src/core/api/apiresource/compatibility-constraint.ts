@@ -13,6 +13,10 @@ const versionInfo = () =>
     goVersion: string({ maxLength: 64 }).describe('Go it was built with.'),
     compiler: string({ maxLength: 64 }).describe('Compiler it was built with.'),
     platform: string({ maxLength: 64 }).describe('Platform it was built for.'),
+    emulationMajor: string({ maxLength: 16 }).describe('Major version it behaves as.'),
+    emulationMinor: string({ maxLength: 16 }).describe('Minor version it behaves as.'),
+    minCompatibilityMajor: string({ maxLength: 16 }).describe('Major version it can be rolled back to.'),
+    minCompatibilityMinor: string({ maxLength: 16 }).describe('Minor version it can be rolled back to.'),
   }).rule({
     rule: 'has(self.gitVersion) || (has(self.major) && has(self.minor))',
     message: 'major and minor, or gitVersion, must be given',

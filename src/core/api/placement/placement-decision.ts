@@ -27,7 +27,7 @@ const patchOperation = object({
   op: oneOf('add', 'remove', 'replace', 'move', 'copy', 'test').required().describe('Operation of RFC 6902.'),
   path: string({ maxLength: 1024 }).required().describe('JSON pointer to the place.'),
   from: string({ maxLength: 1024 }).describe('JSON pointer to the source, for move and copy.'),
-  value: anyValue().describe('The value, for add, replace and test.'),
+  value: anyValue().nullable().describe('The value, for add, replace and test.'),
 })
 
 const placementOverride = object({

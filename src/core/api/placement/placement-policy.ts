@@ -11,7 +11,7 @@ import {
   rawExtension,
   string,
 } from '../../schema/index.ts'
-import { clusterList, clusterSelector, kindName, objectName, toleration } from '../fragments.ts'
+import { clusterList, clusterSelector, objectName, toleration } from '../fragments.ts'
 
 const rule = object({
   name: string({ maxLength: 63, minLength: 1 }).required().describe('Name of the rule, unique in its policy.'),
@@ -36,9 +36,12 @@ const spec = object({
   enforcement: oneOf('Required', 'Preferred', 'Audit')
     .default('Preferred')
     .describe('Whether a violated rule removes a target, ranks it lower, or is only recorded.'),
-  constraintRefs: list(
+  constraintRefs: listMap(
+    ['kind', 'name'],
     object({
-      kind: kindName().default('SchedulingConstraint').describe('Kind of the constraint.'),
+      kind: oneOf('SchedulingConstraint', 'CompatibilityConstraint')
+        .default('SchedulingConstraint')
+        .describe('Kind of the constraint.'),
       name: objectName().required().describe('Name of the constraint in the same namespace.'),
     }),
   ).describe('Only these constraints apply; absent means all that select the workload.'),

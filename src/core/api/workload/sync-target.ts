@@ -15,7 +15,16 @@ import {
   string,
   time,
 } from '../../schema/index.ts'
-import { group, labelKey, labels, plural, resourceReference, resourceRequirements, version } from '../fragments.ts'
+import {
+  group,
+  labelKey,
+  labels,
+  plural,
+  resourceReference,
+  resourceRequirements,
+  targetName,
+  version,
+} from '../fragments.ts'
 
 const cell = object({
   name: string({ maxLength: 63, minLength: 1 }).required().describe('Name of the cell, unique in its target.'),
@@ -89,6 +98,8 @@ const spec = object({
     'What keeps away workloads that do not tolerate it.',
   ),
 })
+  // A null here would pass for an absent one, and the rules below it with it.
+  .with({ required: ['clusterRef', 'syncerConfig'] })
 
 const syncerStatus = object({
   ready: boolean().required().describe('Whether the syncer is ready.'),
@@ -143,6 +154,7 @@ export const SyncTarget = defineResource({
     { name: 'Syncing', type: 'string', jsonPath: '.status.conditions[?(@.type=="Syncing")].status' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
+  name: targetName(),
   spec: spec.required().describe('What is wanted of the target.'),
   status: status.describe('What was observed of the target.'),
 })

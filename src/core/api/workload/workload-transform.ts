@@ -30,7 +30,7 @@ const operation = object({
     valueExpression: string({ maxLength: 10240, minLength: 1 }).describe('CEL that gives the value.'),
     absent: absent(),
   })
-    .with({ minProperties: 2 })
+    .with({ oneOf: [{ required: ['value'] }, { required: ['valueExpression'] }] })
     .describe('Sets a field.'),
   remove: object({
     paths: listSet(path(), { maxItems: 64, minItems: 1 }).required().describe('JSON pointers to the fields.'),
