@@ -1,7 +1,15 @@
-import type { Library } from './library/declaration.ts'
-import type { CheckResult, Program } from './program.ts'
-import type { CelType } from './types.ts'
 import { TmcError } from '../apimachinery/index.ts'
+import { check, type Checked, type Scope } from './checker.ts'
+import { LibraryTable } from './declarations.ts'
+import type { Library } from './library/declaration.ts'
+import { baseLibraries } from './libraries.ts'
+import { parse, type Problem } from './parser.ts'
+import { caret, positionOf } from './position.ts'
+import type { CheckResult, Issue, Program } from './program.ts'
+import { readsOf } from './reads.ts'
+import { CompiledProgram } from './runtime.ts'
+import { type CelType, formatType } from './types.ts'
+import { Unification } from './unification.ts'
 
 /** What expressions of an environment may use. */
 export type EnvironmentOptions = {
@@ -16,6 +24,8 @@ export type EnvironmentOptions = {
   readonly container?: string
   /** Whether lists and maps written out may mix types; false (Kubernetes' rule) unless told otherwise. */
   readonly allowMixedLiterals?: boolean
+  /** Types are not enforced when an expression is compiled: what does not fit fails when it is evaluated. */
+  readonly isUnchecked?: boolean
 }
 
 /** Bounds on expressions, checked before they run. */
@@ -46,6 +56,131 @@ export type Environment = {
  *
  * @throws TmcError `Usage` when the Kubernetes version is not of the form `1.NN`
  */
-export function environment(_options: EnvironmentOptions = {}): Environment {
-  throw new TmcError('Bug', 'not built yet')
+export function environment(options: EnvironmentOptions = {}): Environment {
+  const minor = kubernetesMinor(options.kubernetes)
+  const base = baseTable(minor)
+  const table = options.functions === undefined ? base : new LibraryTable(options.functions, minor, base)
+  const scope: Scope = {
+    variables: new Map(Object.entries(options.variables ?? {})),
+    table,
+    prefixes: prefixesOf(options.container ?? ''),
+    allowsMixedLiterals: options.allowMixedLiterals ?? false,
+    allowsOptionals: minor === undefined || minor >= 28,
+    isDynamic: options.isUnchecked ?? false,
+  }
+  return new CompilingEnvironment(scope, { ...defaultLimits, ...options.limits })
+}
+
+const defaultLimits: Limits = { text: 10_240, depth: 250, nodes: 100_000 }
+
+class CompilingEnvironment implements Environment {
+  readonly #scope: Scope
+  readonly #limits: Limits
+
+  constructor(scope: Scope, limits: Limits) {
+    this.#scope = scope
+    this.#limits = limits
+  }
+
+  compile(text: string, resultType?: CelType): Program {
+    const checked = this.#check(text, resultType)
+    if (!('expr' in checked)) throw invalidExpression(text, checked)
+    try {
+      return new CompiledProgram(text, checked)
+    } catch (error) {
+      if (error instanceof RangeError) throw invalidExpression(text, [tooDeep(text)])
+      throw error
+    }
+  }
+
+  check(text: string, resultType?: CelType): CheckResult {
+    const checked = this.#check(text, resultType)
+    if (!('expr' in checked)) {
+      const [first, ...rest] = checked.map((problem) => issueOf(text, problem))
+      return { issues: [first ?? issueOf(text, tooDeep(text)), ...rest] }
+    }
+    return { issues: [], type: checked.type, cost: { min: 0, max: Infinity }, reads: readsOf(checked) }
+  }
+
+  #check(text: string, resultType: CelType | undefined): Checked | readonly Problem[] {
+    try {
+      const parsed = parse(text, this.#scope.table.macros, this.#limits)
+      if (parsed.expr === undefined) return parsed.problems
+      const checked = check(parsed.expr, parsed.nodes, this.#scope)
+      const problems = [...parsed.problems, ...checked.problems].sort((one, other) => one.start - other.start)
+      if (problems.length > 0) return problems
+      const problem = resultType === undefined ? undefined : wrongResult(checked, resultType)
+      return problem === undefined ? checked : [problem]
+    } catch (error) {
+      // The depth is bounded where it is known to grow; this is for what was not thought of.
+      if (error instanceof RangeError) return [tooDeep(text)]
+      throw error
+    }
+  }
+}
+
+function tooDeep(text: string): Problem {
+  return { start: 0, end: text.length, message: 'the expression is nested too deeply' }
+}
+
+function wrongResult({ expr, type }: Checked, wanted: CelType): Problem | undefined {
+  if (new Unification().assign(type, wanted)) return undefined
+  return {
+    start: expr.start,
+    end: expr.end,
+    message: `expected type '${formatType(wanted)}' but found '${formatType(type)}'`,
+    hint: wanted.kind === 'bool' ? 'a rule is a question: its answer is true or false' : undefined,
+  }
+}
+
+function issueOf(text: string, { start, end, message, hint }: Problem): Issue {
+  return { start, end, message, ...positionOf(text, start), ...(hint === undefined ? {} : { hint }) }
+}
+
+/** One error that lists every issue, with carets under the first. */
+function invalidExpression(text: string, problems: readonly Problem[]): TmcError {
+  const issues = problems.map((problem) => issueOf(text, problem))
+  const sentences = issues.map(({ line, column, message, hint }) => ({
+    message: `${line}:${column}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+    line,
+    column,
+  }))
+  const [first] = issues
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+  const shown =
+    first === undefined ? '' : `${first.line}:${first.column}: ${first.message}${more}\n${caret(text, first)}`
+  return new TmcError('InvalidExpression', shown, { details: sentences, hint: first?.hint })
+}
+
+/**
+ * The minor of a Kubernetes version such as `1.30` or `v1.30.2`.
+ *
+ * @throws TmcError `Usage`
+ */
+export function kubernetesMinor(version: string | undefined): number | undefined {
+  if (version === undefined) return undefined
+  const match = /^v?1\.(\d{1,3})(?:\.\d+)?$/.exec(version)
+  if (match === null)
+    throw new TmcError('Usage', `${JSON.stringify(version)} is not a Kubernetes version`, {
+      hint: 'write it as 1.30',
+    })
+  return Number(match[1])
+}
+
+/** `a.b` gives `a.b.`, `a.` and ``. */
+function prefixesOf(container: string): string[] {
+  if (container === '') return ['']
+  const parts = container.split('.')
+  return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('.')}.`), '']
+}
+
+const tables = new Map<number | undefined, LibraryTable>()
+
+function baseTable(minor: number | undefined): LibraryTable {
+  const known = tables.get(minor)
+  if (known !== undefined) return known
+  const table = new LibraryTable(baseLibraries, minor)
+  if (tables.size >= 100) tables.clear()
+  tables.set(minor, table)
+  return table
 }

@@ -21,14 +21,32 @@ import {
 /** Nesting of lists and maps that is compared; JSON is not read deeper than this. */
 const maxDepth = 1_000
 
+/** What comparing large values is paid from. */
+export type Meter = { charge(steps: number): void }
+
+/** Members that are compared when nobody gave a meter. */
+const unmetered = 1_000_000
+
+/** Values may share parts, so that comparing them takes far more steps than they have parts. */
+function defaultMeter(): Meter {
+  let left = unmetered
+  return {
+    charge(steps) {
+      if ((left -= steps) < 0) fail('BudgetExceeded', 'the values are too large to be compared')
+    },
+  }
+}
+
 /**
  * Whether two values are equal: numbers by value whatever their type (NaN equals nothing), lists and maps member by
  * member, everything else only within its type.
+ *
+ * @param meter pays for the members of lists and maps; absent: a million are compared
  */
-export function equal(left: Value, right: Value, depth = 0): boolean {
+export function equal(left: Value, right: Value, depth = 0, meter?: Meter): boolean {
   if (left === right) return true
   if (typeof left === 'object' && left !== null) {
-    if (typeof right === 'object' && right !== null) return equalObjects(left, right, depth)
+    if (typeof right === 'object' && right !== null) return equalObjects(left, right, depth, meter ?? defaultMeter())
     return isNumeric(right) && isNumeric(left) && compareNumbers(left, right) === 0
   }
   if (typeof left === 'string' || typeof left === 'boolean' || left === null) return false
@@ -37,33 +55,36 @@ export function equal(left: Value, right: Value, depth = 0): boolean {
   return isNumeric(right) && compareNumbers(left, right) === 0
 }
 
-function equalObjects(left: object & Value, right: object & Value, depth: number): boolean {
+function equalObjects(left: object & Value, right: object & Value, depth: number, meter: Meter): boolean {
   if (depth > maxDepth) return fail('InvalidArgument', `values nested more than ${maxDepth} deep cannot be compared`)
   if (Array.isArray(left)) {
     if (!Array.isArray(right) || left.length !== right.length) return false
     const [a, b] = [left as readonly Value[], right as readonly Value[]]
+    meter.charge(a.length / 5)
     for (let index = 0; index < a.length; index++)
-      if (!equal(a[index] ?? null, b[index] ?? null, depth + 1)) return false
+      if (!equal(a[index] ?? null, b[index] ?? null, depth + 1, meter)) return false
     return true
   }
-  if (left instanceof CelObject) return right instanceof CelObject && equalCelObjects(left, right, depth)
+  if (left instanceof CelObject) return right instanceof CelObject && equalCelObjects(left, right, depth, meter)
   if (left instanceof Uint8Array) return right instanceof Uint8Array && compareBytes(left, right) === 0
   if (left instanceof Quantity) return right instanceof Quantity && left.compare(right) === 0
-  return isMap(left) && isMap(right) && equalMaps(left, right, depth)
+  return isMap(left) && isMap(right) && equalMaps(left, right, depth, meter)
 }
 
 type CelMap = PlainObject | ReadonlyMap<MapKey, Value>
 
-function equalMaps(left: CelMap, right: CelMap, depth: number): boolean {
-  if (mapSize(left) !== mapSize(right)) return false
+function equalMaps(left: CelMap, right: CelMap, depth: number, meter: Meter): boolean {
+  const size = mapSize(left)
+  meter.charge(size)
+  if (size !== mapSize(right)) return false
   for (const key of mapKeys(left)) {
     const other = mapGet(right, key)
-    if (other === undefined || !equal(mapGet(left, key) ?? null, other, depth + 1)) return false
+    if (other === undefined || !equal(mapGet(left, key) ?? null, other, depth + 1, meter)) return false
   }
   return true
 }
 
-function equalCelObjects(left: CelObject, right: CelObject, depth: number): boolean {
+function equalCelObjects(left: CelObject, right: CelObject, depth: number, meter: Meter): boolean {
   if (isNumeric(left)) return isNumeric(right) && compareNumbers(left, right) === 0
   if (left instanceof Timestamp)
     return right instanceof Timestamp && left.seconds === right.seconds && left.nanos === right.nanos
@@ -72,7 +93,7 @@ function equalCelObjects(left: CelObject, right: CelObject, depth: number): bool
   if (left instanceof Optional) {
     if (!(right instanceof Optional)) return false
     if (left.value === undefined || right.value === undefined) return left.value === right.value
-    return equal(left.value, right.value, depth + 1)
+    return equal(left.value, right.value, depth + 1, meter)
   }
   return (
     left instanceof OpaqueValue &&

@@ -1,4 +1,4 @@
-import type { SourceRange } from './syntax.ts'
+import type { SourceRange } from './source-range.ts'
 
 /** What kind of thing went wrong while an expression ran. */
 export type FailureReason =
@@ -28,7 +28,8 @@ export class CelFailure {
   constructor(reason: FailureReason, message: string, range?: SourceRange) {
     this.reason = reason
     this.message = message
-    this.range = range
+    // Only the place: nodes of the tree are ranges too, and would keep the whole tree alive.
+    this.range = range === undefined ? undefined : { start: range.start, end: range.end }
   }
 
   /** Whether `&&`, `||` and quantifiers may go on in spite of it. */

@@ -3,9 +3,9 @@
  * budget, trace. An environment compiles a text to a program, which is evaluated or explained over plain JSON bindings.
  * Knows schemas (for types and for the rules inside them) but no particular kind; reads no clock and does no I/O.
  */
-export * from './environment.ts'
-export * from './equality.ts'
-export * from './failure.ts'
+export { type Environment, environment, type EnvironmentOptions, type Limits } from './environment.ts'
+export { compare, equal, type Meter } from './equality.ts'
+export { CelFailure, fail, type FailureReason } from './failure.ts'
 export type * from './library/declaration.ts'
 export * from './program.ts'
 export type { SourceRange } from './syntax.ts'

@@ -51,8 +51,6 @@ export type Explanation = SourceRange & {
   /** The value; undefined when it failed or was never evaluated. */
   readonly value?: Value
   readonly failure?: CelFailure
-  /** Counted from 1: how often it was evaluated inside macros; the value is of the last time, or of the deciding one. */
-  readonly evaluations: number
   readonly children: readonly Explanation[]
   /** Inside a macro: the element this explains, such as `c = {name: "a"}`; one explanation per element, at most 100. */
   readonly element?: { readonly variable: string; readonly value: Value }

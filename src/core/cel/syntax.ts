@@ -1,7 +1,6 @@
 import type { Value } from './values.ts'
 
-/** A part of an expression's text: UTF-16 offsets, `end` exclusive. */
-export type SourceRange = { readonly start: number; readonly end: number }
+export type { SourceRange } from './source-range.ts'
 
 /**
  * The syntax tree. Operators are calls of the names that cel-go gives them (`_+_`, `_[_]`, `!_`, `_?_:_`); macros are
@@ -21,6 +20,8 @@ export type Selection = NodeBase & {
   readonly operand: Expr
   readonly field: string
   readonly isTest: boolean
+  /** Where the field's name stands. */
+  readonly at: number
 }
 
 /** `f(args)` or `target.f(args)`, and every operator. */

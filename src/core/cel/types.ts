@@ -107,9 +107,9 @@ export function formatType(type: CelType): string {
     case 'opaque':
       return type.parameters.length === 0 ? type.name : `${type.name}(${type.parameters.map(formatType).join(', ')})`
     case 'timestamp':
-      return 'google.protobuf.Timestamp'
+      return 'timestamp'
     case 'duration':
-      return 'google.protobuf.Duration'
+      return 'duration'
     case 'error':
       return '!error!'
     case 'dyn':

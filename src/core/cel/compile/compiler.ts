@@ -1,0 +1,478 @@
+import { noOverload } from '../arithmetic.ts'
+import type { Checked, Reference } from '../checker.ts'
+import { CelFailure, fail } from '../failure.ts'
+import { operands } from '../parser.ts'
+import { keyOf, put } from '../standard/maps.ts'
+import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
+import { type CelType, dynType } from '../types.ts'
+import { KeyedMap, Optional, type Value } from '../values.ts'
+import { dispatch, located } from './dispatch.ts'
+import { type Code, type Eval, Frame } from './frame.ts'
+import { chain, conditional } from './logic.ts'
+import * as loops from './loops.ts'
+import { hasMember, optionalMember, reader, selectMember } from './members.ts'
+import { binaryOperator } from './operators.ts'
+
+/** A program before it is given its variables. */
+export type Compiled = {
+  readonly run: Eval
+  /** Variables it reads, in the order of their slots, from 0. */
+  readonly variables: readonly string[]
+  readonly slots: number
+}
+
+/** Observes every node: the compiler then takes no shortcuts that would hide one. */
+export type Observer = (expr: Expr, run: Eval) => Eval
+
+/** Compiles a checked expression to closures. */
+export function compile(checked: Checked, observer?: Observer): Compiled {
+  return new Compiler(checked, observer).program()
+}
+
+/** Chains of operators longer than this are cut into pieces that run one after another. */
+const maxChain = 64
+
+/** Steps that folding constants may take. */
+const foldingBudget = 1_000
+
+class Compiler {
+  readonly #checked: Checked
+  readonly #observer: Observer | undefined
+  readonly #variables = new Map<string, number>()
+  readonly #locals: { readonly name: string; readonly slot: number; readonly init: Eval | undefined }[] = []
+  readonly #pending: Expr[] = []
+  /** Code of nodes that were compiled as the first operand of what encloses them. */
+  readonly #done = new Map<Expr, Code>()
+  #slots = 0
+
+  constructor(checked: Checked, observer: Observer | undefined) {
+    this.#checked = checked
+    this.#observer = observer
+    // Slots of variables come first, so that they can be filled in order.
+    for (const reference of checked.references)
+      if (reference?.kind === 'variable' && !this.#variables.has(reference.name))
+        this.#variables.set(reference.name, this.#slots++)
+  }
+
+  program(): Compiled {
+    const { run } = this.#code(this.#checked.expr)
+    return { run, variables: [...this.#variables.keys()], slots: this.#slots }
+  }
+
+  #typeOf(expr: Expr): CelType {
+    return this.#checked.types[expr.id] ?? dynType
+  }
+
+  #reference(expr: Expr): Reference | undefined {
+    return this.#checked.references[expr.id]
+  }
+
+  /** Compiles a node; walks down its leftmost operands without recursion. */
+  #code(expr: Expr): Code {
+    const done = this.#done.get(expr)
+    if (done !== undefined) return done
+    const mark = this.#pending.length
+    let at = expr
+    for (;;) {
+      const first = this.#firstOperand(at)
+      if (first === undefined) break
+      this.#pending.push(at)
+      at = first
+    }
+    const depth = this.#pending.length - mark
+    if (depth === 0) return this.#observed(expr, this.#node(expr))
+    return depth > maxChain ? this.#longChain(at, mark) : this.#shortChain(at, mark)
+  }
+
+  #shortChain(first: Expr, mark: number): Code {
+    let code = this.#observed(first, this.#node(first))
+    let below = first
+    while (this.#pending.length > mark) {
+      const expr = this.#pending.pop()
+      if (expr === undefined) break
+      this.#done.set(below, code)
+      code = this.#observed(expr, this.#node(expr))
+      this.#done.delete(below)
+      below = expr
+    }
+    return code
+  }
+
+  /** A chain of thousands: pieces of it run in a loop, each leaving its result in a slot for the next. */
+  #longChain(first: Expr, mark: number): Code {
+    const slot = this.#slots++
+    const pieces: Eval[] = []
+    let code = this.#observed(first, this.#node(first))
+    let below = first
+    let length = 0
+    while (this.#pending.length > mark) {
+      const expr = this.#pending.pop()
+      if (expr === undefined) break
+      if (++length % maxChain === 0 && code.constant === undefined) {
+        pieces.push(code.run)
+        code = { run: (frame) => frame.slots[slot] ?? null, constant: undefined }
+      }
+      this.#done.set(below, code)
+      code = this.#observed(expr, this.#node(expr))
+      this.#done.delete(below)
+      below = expr
+    }
+    if (pieces.length === 0) return code
+    const last = code.run
+    return {
+      constant: undefined,
+      run(frame) {
+        for (const piece of pieces) frame.slots[slot] = piece(frame)
+        return last(frame)
+      },
+    }
+  }
+
+  #firstOperand(expr: Expr): Expr | undefined {
+    if (expr.kind === 'select') return this.#reference(expr) === undefined ? expr.operand : undefined
+    if (expr.kind !== 'call' || expr.name === '_&&_' || expr.name === '_||_') return undefined
+    const reference = this.#reference(expr)
+    if (reference?.kind === 'function' && reference.isQualified) return undefined
+    const first = expr.target ?? expr.args[0]
+    // `size(list.filter(…))` looks at its argument before it compiles it.
+    return first?.kind === 'comprehension' || first?.kind === 'bind' ? undefined : first
+  }
+
+  #observed(expr: Expr, code: Code): Code {
+    return this.#observer === undefined ? code : { run: this.#observer(expr, code.run), constant: undefined }
+  }
+
+  #node(expr: Expr): Code {
+    switch (expr.kind) {
+      case 'literal':
+        return constant(expr.value)
+      case 'identifier':
+        return this.#name(expr, expr.name)
+      case 'select':
+        return this.#select(expr)
+      case 'call':
+        return this.#call(expr)
+      case 'list':
+        return this.#list(expr)
+      case 'map':
+        return this.#map(expr)
+      case 'comprehension':
+        return variable(this.#comprehension(expr))
+      case 'bind':
+        return variable(this.#bind(expr))
+      case 'struct':
+        return variable(() => fail('NoSuchVariable', `unknown type '${expr.name}'`, expr))
+    }
+  }
+
+  #name(expr: Expr, name: string): Code {
+    const reference = this.#reference(expr)
+    if (reference?.kind === 'value') return constant(reference.value)
+    const local = this.#locals.findLast((one) => one.name === name)
+    if (reference?.kind !== 'variable' && local !== undefined) return variable(readLocal(local.slot, local.init))
+    const variableName = reference?.kind === 'variable' ? reference.name : name
+    const slot = this.#variables.get(variableName)
+    if (slot === undefined) return variable(() => noSuchVariable(variableName, expr))
+    return variable((frame) => {
+      const value = frame.slots[slot]
+      return value === undefined ? noSuchVariable(variableName, expr) : value
+    })
+  }
+
+  #select(expr: Selection): Code {
+    const reference = this.#reference(expr)
+    if (reference !== undefined) return this.#name(expr, reference.kind === 'variable' ? reference.name : '')
+    const operand = this.#code(expr.operand).run
+    const key = this.#keyOf(expr.operand, expr.field)
+    const read = reader(key)
+    if (expr.isTest) return variable((frame) => hasMember(operand(frame), key, read))
+    return variable((frame) => {
+      const value = operand(frame)
+      const found = read(value, key)
+      return found === undefined ? selectMember(value, key, read, expr) : found
+    })
+  }
+
+  /** The JSON key behind a field's name. */
+  #keyOf(operand: Expr, field: string): string {
+    const type = this.#typeOf(operand)
+    const object = type.kind === 'optional' ? type.of : type
+    return object.kind === 'object' ? (object.field(field)?.key ?? field) : field
+  }
+
+  #call(expr: Call): Code {
+    switch (expr.name) {
+      case '_&&_':
+      case '_||_': {
+        const terms: Expr[] = []
+        collectTerms(expr, expr.name, terms, this.#observer === undefined)
+        const codes = terms.map((term) => this.#code(term))
+        return this.#folded(
+          chain(
+            codes.map((code) => code.run),
+            expr.name === '_||_',
+            terms,
+          ),
+          codes,
+        )
+      }
+      case '_?_:_': {
+        const codes = expr.args.map((arg) => this.#code(arg))
+        const [condition, whenTrue, whenFalse] = codes
+        if (expr.args[0] === undefined || condition === undefined || whenTrue === undefined || whenFalse === undefined)
+          return variable(noOverload)
+        if (condition.constant === true) return whenTrue
+        if (condition.constant === false) return whenFalse
+        return variable(conditional(condition.run, whenTrue.run, whenFalse.run, expr.args[0]))
+      }
+      case '_?._':
+        return this.#optionalSelect(expr)
+      case '@not_strictly_false': {
+        const [arg] = expr.args
+        return arg === undefined ? variable(noOverload) : variable(notStrictlyFalse(this.#code(arg).run))
+      }
+      case 'size': {
+        const counted = this.#count(expr)
+        if (counted !== undefined) return variable(counted)
+      }
+    }
+    return this.#function(expr)
+  }
+
+  #function(expr: Call): Code {
+    const reference = this.#reference(expr)
+    const isQualified = reference?.kind === 'function' && reference.isQualified
+    const args = isQualified ? expr.args : operands(expr)
+    const codes = args.map((arg) => this.#code(arg))
+    const types = args.map((arg) => this.#typeOf(arg))
+    const operator = expr.target === undefined ? binaryOperator(expr, codes, types) : undefined
+    if (operator !== undefined) return this.#folded(operator, codes)
+    const candidates = reference?.kind === 'function' ? reference.candidates : []
+    if (candidates.length === 0) {
+      const known = reference?.kind === 'function'
+      return variable(() => fail('NoSuchOverload', known ? `unbound function: ${expr.name}` : 'no such overload', expr))
+    }
+    return this.#folded(dispatch(candidates, codes, types, expr), codes)
+  }
+
+  /** A node whose operands are all constants is evaluated now; if that fails, it fails again when it is reached. */
+  #folded(run: Eval, codes: readonly Code[]): Code {
+    if (this.#observer !== undefined || codes.some((code) => code.constant === undefined)) return variable(run)
+    const frame = new Frame(0)
+    frame.start(foldingBudget, undefined)
+    try {
+      return constant(run(frame))
+    } catch (error) {
+      if (!(error instanceof CelFailure)) throw error
+      return variable(run)
+    }
+  }
+
+  #optionalSelect(expr: Call): Code {
+    const [operand, field] = expr.args
+    if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string')
+      return variable(noOverload)
+    const { run } = this.#code(operand)
+    const key = this.#keyOf(operand, field.value)
+    const read = reader(key)
+    return variable((frame) => {
+      try {
+        return optionalMember(run(frame), key, read, expr)
+      } catch (error) {
+        throw located(error, expr)
+      }
+    })
+  }
+
+  #list(expr: ListExpr): Code {
+    const codes = expr.elements.map((element) => this.#code(element))
+    const runs = codes.map((code) => code.run)
+    if (expr.optionals.length === 0)
+      return this.#folded((frame) => {
+        const list: Value[] = []
+        for (const run of runs) list.push(run(frame))
+        return list
+      }, codes)
+    const optionals = new Set(expr.optionals)
+    return variable((frame) => {
+      const list: Value[] = []
+      runs.forEach((run, index) => {
+        const value = run(frame)
+        if (!optionals.has(index)) list.push(value)
+        else if (!(value instanceof Optional)) noOptional(value, expr.elements[index] ?? expr)
+        else if (value.value !== undefined) list.push(value.value)
+      })
+      return list
+    })
+  }
+
+  #map(expr: MapExpr): Code {
+    const entries = expr.entries.map((entry) => ({
+      entry,
+      key: this.#code(entry.key),
+      value: this.#code(entry.value),
+    }))
+    const run: Eval = (frame) => {
+      const map = new KeyedMap()
+      for (const { entry, key, value } of entries) {
+        const at = key.run(frame)
+        let held = value.run(frame)
+        if (entry.isOptional) {
+          if (!(held instanceof Optional)) noOptional(held, entry.value)
+          else if (held.value === undefined) continue
+          else held = held.value
+        }
+        if (map.has(keyOf(at))) fail('DuplicateKey', `Failed with repeated key`, entry.key)
+        put(map, at, held)
+      }
+      return map
+    }
+    return this.#folded(
+      run,
+      entries.flatMap(({ key, value }) => [key, value]),
+    )
+  }
+
+  #bind(expr: Binding): Eval {
+    const init = this.#code(expr.init).run
+    const slot = this.#slots++
+    this.#locals.push({ name: expr.name, slot, init })
+    const body = this.#code(expr.body).run
+    this.#locals.pop()
+    return (frame) => {
+      frame.slots[slot] = undefined
+      return body(frame)
+    }
+  }
+
+  #comprehension(expr: Comprehension): Eval {
+    const range = this.#code(expr.range).run
+    const { macro } = expr
+    const variables = { first: this.#slots++, second: expr.variable2 === undefined ? -1 : this.#slots++ }
+    if (macro === undefined) return this.#fold(expr, range, variables)
+    this.#enter(expr, variables)
+    const predicate = macro.predicate === undefined ? undefined : this.#code(macro.predicate).run
+    const result = 'transform' in macro ? this.#code(macro.transform).run : undefined
+    this.#leave(expr)
+    const at = expr.range
+    const predicateAt = macro.predicate ?? expr
+    if (predicate !== undefined && result === undefined) {
+      if (macro.kind === 'existsOne') return loops.existsOne(range, variables, predicate, at, predicateAt)
+      if (macro.kind === 'filter') return loops.filter(range, variables.first, predicate, at, predicateAt)
+      return loops.quantifier(range, variables, predicate, macro.kind === 'exists', at, predicateAt)
+    }
+    if (result === undefined) return noOverload
+    switch (macro.kind) {
+      case 'transformMap':
+        return loops.transformMap(range, variables, predicate, result, at, predicateAt)
+      case 'transformMapEntry':
+        return loops.transformMapEntry(range, variables, predicate, result, at, predicateAt)
+      default:
+        return loops.transform(range, variables, predicate, result, at, predicateAt)
+    }
+  }
+
+  #fold(expr: Comprehension, range: Eval, variables: loops.LoopVariables): Eval {
+    const init = this.#code(expr.init).run
+    const accumulator = this.#slots++
+    this.#locals.push({ name: expr.accumulator, slot: accumulator, init: undefined })
+    this.#enter(expr, variables)
+    const condition = this.#code(expr.condition).run
+    const step = this.#code(expr.step).run
+    this.#leave(expr)
+    const result = this.#code(expr.result).run
+    this.#locals.pop()
+    return loops.fold(range, variables, accumulator, { init, condition, step, result }, expr.range)
+  }
+
+  #enter(expr: Comprehension, { first, second }: loops.LoopVariables): void {
+    this.#locals.push({ name: expr.variable, slot: first, init: undefined })
+    if (expr.variable2 !== undefined) this.#locals.push({ name: expr.variable2, slot: second, init: undefined })
+  }
+
+  #leave(expr: Comprehension): void {
+    this.#locals.pop()
+    if (expr.variable2 !== undefined) this.#locals.pop()
+  }
+
+  /** `size(x.filter(…))` and `x.filter(…).size()` count without building the list. */
+  #count(expr: Call): Eval | undefined {
+    const argument = expr.target ?? expr.args[0]
+    if (operands(expr).length !== 1 || this.#observer !== undefined) return undefined
+    if (argument?.kind !== 'comprehension' || argument.macro?.kind !== 'filter') return undefined
+    const { macro } = argument
+    const range = this.#code(argument.range).run
+    const variables = { first: this.#slots++, second: -1 }
+    this.#enter(argument, variables)
+    const predicate = this.#code(macro.predicate).run
+    this.#leave(argument)
+    return loops.count(range, variables.first, predicate, argument.range, macro.predicate)
+  }
+}
+
+function constant(value: Value): Code {
+  return { run: () => value, constant: value }
+}
+
+function variable(run: Eval): Code {
+  return { run, constant: undefined }
+}
+
+function noSuchVariable(name: string, range: { start: number; end: number }): never {
+  return fail('NoSuchVariable', `no such attribute(s): ${name}`, range)
+}
+
+function noOptional(value: Value, range: { start: number; end: number }): never {
+  void value
+  return fail('NoSuchOverload', 'no such overload', range)
+}
+
+/** Reads a local variable; one that was bound is evaluated when it is first read, and a failure is remembered too. */
+function readLocal(slot: number, init: Eval | undefined): Eval {
+  if (init === undefined) return (frame) => frame.slots[slot] as Value
+  return (frame) => {
+    const held: unknown = frame.slots[slot]
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (held instanceof BoundFailure) throw held.failure
+    if (held !== undefined) return held as Value
+    try {
+      const value = init(frame)
+      frame.slots[slot] = value
+      return value
+    } catch (error) {
+      if (error instanceof CelFailure) frame.slots[slot] = new BoundFailure(error)
+      throw error
+    }
+  }
+}
+
+/** In the slot of a binding whose value failed. */
+class BoundFailure extends Map<never, never> {
+  readonly failure: CelFailure
+  constructor(failure: CelFailure) {
+    super()
+    this.failure = failure
+  }
+}
+
+/** The terms of a chain of one logical operator, in order. */
+function collectTerms(expr: Expr, name: string, terms: Expr[], isFlat: boolean): void {
+  if (expr.kind !== 'call' || expr.name !== name) terms.push(expr)
+  else
+    for (const arg of expr.args) {
+      if (isFlat) collectTerms(arg, name, terms, isFlat)
+      else terms.push(arg)
+    }
+}
+
+/** False only when its operand is false; a failure counts as "go on". */
+function notStrictlyFalse(run: Eval): Eval {
+  return (frame) => {
+    try {
+      return run(frame) !== false
+    } catch (error) {
+      if (error instanceof CelFailure && !error.isFinal) return true
+      throw error
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { Quantity } from '../../apimachinery/index.ts'
+import { noOverload } from '../arithmetic.ts'
+import type { OverloadEntry } from '../declarations.ts'
+import { CelFailure } from '../failure.ts'
+import type { Overload } from '../library/declaration.ts'
+import type { SourceRange } from '../syntax.ts'
+import type { CelType } from '../types.ts'
+import {
+  CelDuration,
+  type Double,
+  double,
+  doubleOf,
+  isDouble,
+  isInt,
+  isList,
+  isMap,
+  Optional,
+  Timestamp,
+  typeName,
+  TypeValue,
+  Uint,
+  type Value,
+} from '../values.ts'
+import type { Code, Eval } from './frame.ts'
+
+/** Whether a value is of a type, as far as its outside tells. */
+export function isOfType(value: Value, type: CelType): boolean {
+  switch (type.kind) {
+    case 'string':
+      return typeof value === 'string'
+    case 'bool':
+      return typeof value === 'boolean'
+    case 'int':
+      return isInt(value)
+    case 'uint':
+      return value instanceof Uint
+    case 'double':
+      return isDouble(value)
+    case 'null':
+      return value === null
+    case 'bytes':
+      return value instanceof Uint8Array
+    case 'timestamp':
+      return value instanceof Timestamp
+    case 'duration':
+      return value instanceof CelDuration
+    case 'list':
+      return isList(value)
+    case 'map':
+    case 'object':
+      return isMap(value)
+    case 'optional':
+      return value instanceof Optional
+    case 'type':
+      return value instanceof TypeValue
+    case 'opaque':
+      return type.name === 'kubernetes.Quantity' ? value instanceof Quantity : typeName(value) === type.name
+    case 'dyn':
+    case 'error':
+    case 'parameter':
+      return true
+  }
+}
+
+/** Adds the place to a failure of a function, and makes one of an exception that a value of the wrong type caused. */
+export function located(error: unknown, range: SourceRange): unknown {
+  if (error instanceof CelFailure) {
+    error.range ??= range
+    return error
+  }
+  if (error instanceof TypeError) return new CelFailure('NoSuchOverload', 'no such overload', range)
+  // Too large a text or array, or a stack that is used up.
+  if (error instanceof RangeError) return new CelFailure('BudgetExceeded', 'the value is too large', range)
+  return error
+}
+
+type Implementation = (...args: readonly Value[]) => Value
+
+/** The overload as a function from values to a value: doubles are unwrapped on the way in and wrapped on the way out. */
+function implementation(overload: Overload, literals: readonly (Value | undefined)[]): Implementation {
+  const call = overload.specialize?.(literals) ?? overload.call
+  const doubles = overload.parameters.map((type) => type.kind === 'double')
+  const inner: Implementation = doubles.includes(true)
+    ? (...args) => call(...args.map((arg, index) => (doubles[index] === true ? doubleOf(arg as number | Double) : arg)))
+    : call
+  return overload.result.kind === 'double' ? (...args) => double(inner(...args) as number) : inner
+}
+
+/** A call of one of several overloads, told apart by the values that arrive. */
+export function dispatch(
+  candidates: readonly OverloadEntry[],
+  args: readonly Code[],
+  types: readonly CelType[],
+  range: SourceRange,
+): Eval {
+  const literals = args.map((arg) => arg.constant)
+  const fitting = candidates.filter(({ overload }) => overload.parameters.length === args.length)
+  const [only] = fitting
+  if (fitting.length === 1 && only !== undefined) {
+    const { overload } = only
+    const checks = overload.parameters.map((parameter, index) => needsCheck(parameter, types[index], literals[index]))
+    return call(overload, implementation(overload, literals), args, checks, range)
+  }
+  const choices = fitting.map(({ overload }) => ({ overload, run: implementation(overload, literals) }))
+  const evals = args.map((arg) => arg.run)
+  return (frame) => {
+    const values = evals.map((arg) => arg(frame))
+    try {
+      for (const { overload, run } of choices) {
+        if (!overload.parameters.every((type, index) => isOfType(values[index] ?? null, type))) continue
+        frame.charge(1 + (overload.steps?.(...values) ?? 0))
+        return run(...values)
+      }
+      return noOverload()
+    } catch (error) {
+      throw located(error, range)
+    }
+  }
+}
+
+/** The type to check an argument for when it arrives; undefined when the expression itself makes sure of it. */
+function needsCheck(parameter: CelType, type: CelType | undefined, literal: Value | undefined): CelType | undefined {
+  if (parameter.kind === 'parameter' || parameter.kind === 'dyn') return undefined
+  if (literal !== undefined && type !== undefined && type.kind === parameter.kind) return undefined
+  return parameter
+}
+
+function call(
+  { steps }: Overload,
+  run: Implementation,
+  args: readonly Code[],
+  checks: readonly (CelType | undefined)[],
+  range: SourceRange,
+): Eval {
+  const [first, second] = args
+  const [checkFirst, checkSecond] = checks
+  if (args.length === 1 && first !== undefined) {
+    const arg = first.run
+    return (frame) => {
+      const value = arg(frame)
+      try {
+        if (checkFirst !== undefined && !isOfType(value, checkFirst)) noOverload()
+        frame.charge(steps === undefined ? 1 : 1 + steps(value))
+        return run(value)
+      } catch (error) {
+        throw located(error, range)
+      }
+    }
+  }
+  if (args.length === 2 && first !== undefined && second !== undefined) {
+    const left = first.run
+    const right = second.run
+    return (frame) => {
+      const a = left(frame)
+      const b = right(frame)
+      try {
+        if (checkFirst !== undefined && !isOfType(a, checkFirst)) noOverload()
+        if (checkSecond !== undefined && !isOfType(b, checkSecond)) noOverload()
+        frame.charge(steps === undefined ? 1 : 1 + steps(a, b))
+        return run(a, b)
+      } catch (error) {
+        throw located(error, range)
+      }
+    }
+  }
+  const evals = args.map((arg) => arg.run)
+  return (frame) => {
+    const values = evals.map((arg) => arg(frame))
+    try {
+      for (let index = 0; index < checks.length; index++) {
+        const check = checks[index]
+        if (check !== undefined && !isOfType(values[index] ?? null, check)) noOverload()
+      }
+      frame.charge(steps === undefined ? 1 : 1 + steps(...values))
+      return run(...values)
+    } catch (error) {
+      throw located(error, range)
+    }
+  }
+}

@@ -1,0 +1,305 @@
+import {
+  add,
+  concatenate,
+  divide,
+  listIndex,
+  modulo,
+  multiply,
+  negate,
+  noOverload,
+  order,
+  size,
+  subtract,
+} from '../arithmetic.ts'
+import { equal } from '../equality.ts'
+import { CelFailure, fail } from '../failure.ts'
+import { index, isIn, noSuchKey } from '../standard/operators.ts'
+import type { Call, SourceRange } from '../syntax.ts'
+import type { CelType } from '../types.ts'
+import { double, type Double, doubleOf, isMap, mapGet, mapKey, type MapKey, Optional, type Value } from '../values.ts'
+import { located } from './dispatch.ts'
+import type { Code, Eval, Frame } from './frame.ts'
+import { missing, reader } from './members.ts'
+
+/** An operator on one or two operands, compiled for what is known of their types; undefined for what is none. */
+export function binaryOperator(expr: Call, codes: readonly Code[], types: readonly CelType[]): Eval | undefined {
+  const [left, right] = codes
+  const [leftType, rightType] = types
+  if (left === undefined || leftType === undefined) return undefined
+  if (right === undefined || rightType === undefined) return unary(expr, left)
+  switch (expr.name) {
+    case '_==_':
+      return equality(left, right, leftType, rightType, false)
+    case '_!=_':
+      return equality(left, right, leftType, rightType, true)
+    case '_<_':
+    case '_<=_':
+    case '_>_':
+    case '_>=_':
+      return comparison(expr, left.run, right.run, leftType, rightType)
+    case '_+_':
+    case '_-_':
+    case '_*_':
+    case '_/_':
+    case '_%_':
+      return arithmetic(expr, left.run, right.run, leftType, rightType)
+    case '@in':
+      return membership(left, right, expr)
+    case '_[_]':
+      return indexing(left, right, expr)
+    default:
+      return undefined
+  }
+}
+
+function unary(expr: Call, operand: Code): Eval | undefined {
+  const { run } = operand
+  switch (expr.name) {
+    case '!_':
+      return (frame) => {
+        const value = run(frame)
+        return typeof value === 'boolean' ? !value : fail('NoSuchOverload', 'no such overload', expr)
+      }
+    case '-_':
+      return guarded(expr, (frame) => negate(run(frame)))
+    case 'size':
+      return guarded(expr, (frame) => {
+        const value = run(frame)
+        if (typeof value === 'string' && value.length > 100) frame.charge(value.length / 100)
+        return size(value)
+      })
+    default:
+      return undefined
+  }
+}
+
+/** Adds the place to failures. */
+function guarded(range: SourceRange, run: Eval): Eval {
+  return (frame) => {
+    try {
+      return run(frame)
+    } catch (error) {
+      throw located(error, range)
+    }
+  }
+}
+
+/** Values whose equality is that of JavaScript, whatever is on the other side. */
+function isIdentity(value: Value | undefined): value is string | boolean | null {
+  return (typeof value === 'string' && value.length < 256) || typeof value === 'boolean' || value === null
+}
+
+function equality(left: Code, right: Code, leftType: CelType, rightType: CelType, isNegated: boolean): Eval {
+  const [a, b] = [left.run, right.run]
+  if (isIdentity(right.constant)) {
+    const wanted = right.constant
+    return isNegated ? (frame) => a(frame) !== wanted : (frame) => a(frame) === wanted
+  }
+  if (isIdentity(left.constant)) {
+    const wanted = left.constant
+    return isNegated ? (frame) => b(frame) !== wanted : (frame) => b(frame) === wanted
+  }
+  if (leftType.kind === 'double' && rightType.kind === 'double') {
+    const [x, y] = [rawDouble(a), rawDouble(b)]
+    return isNegated ? (frame) => x(frame) !== y(frame) : (frame) => x(frame) === y(frame)
+  }
+  return (frame) => {
+    const x = a(frame)
+    const y = b(frame)
+    if (typeof x === 'number' && typeof y === 'number') return (x === y) !== isNegated
+    if (typeof x === 'string' && typeof y === 'string') {
+      if (x.length === y.length && x.length > 256) frame.charge(x.length / 256)
+      return (x === y) !== isNegated
+    }
+    return equal(x, y, 0, frame) !== isNegated
+  }
+}
+
+/** A double as it is, without the wrapper; anything else is a failure. */
+function rawDouble(run: Eval): (frame: Frame) => number {
+  return (frame) => {
+    const value = run(frame)
+    // A JSON number of a field declared as double may look like an int.
+    return typeof value === 'number' ? value : doubleOf(value as Double)
+  }
+}
+
+function comparison(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: CelType): Eval {
+  void leftType
+  void rightType
+  const slow = (x: Value, y: Value, frame: Frame): number => {
+    try {
+      if (typeof x === 'string' && typeof y === 'string') frame.charge(Math.min(x.length, y.length) / 100)
+      return order(x, y)
+    } catch (error) {
+      throw located(error, expr)
+    }
+  }
+  switch (expr.name) {
+    case '_<_':
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && x === x && y === y ? x < y : slow(x, y, frame) < 0
+      }
+    case '_<=_':
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && x === x && y === y ? x <= y : slow(x, y, frame) <= 0
+      }
+    case '_>_':
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && x === x && y === y ? x > y : slow(x, y, frame) > 0
+      }
+    default:
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && x === x && y === y ? x >= y : slow(x, y, frame) >= 0
+      }
+  }
+}
+
+const general = new Map<string, (left: Value, right: Value) => Value>([
+  ['_+_', add],
+  ['_-_', subtract],
+  ['_*_', multiply],
+  ['_/_', divide],
+  ['_%_', modulo],
+])
+
+function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: CelType): Eval {
+  if (leftType.kind === 'double' && rightType.kind === 'double' && expr.name !== '_%_')
+    return doubleArithmetic(expr.name, rawDouble(a), rawDouble(b))
+  const slow = general.get(expr.name) ?? noOverload
+  const isInt = leftType.kind === 'int' && rightType.kind === 'int'
+  const finish = (x: Value, y: Value, frame: Frame): Value => {
+    try {
+      if (typeof x === 'string' && typeof y === 'string') {
+        if (expr.name !== '_+_') return noOverload()
+        const joined = concatenate(x, y)
+        if (joined.length > 100) frame.charge(joined.length / 100)
+        return joined
+      }
+      if (typeof x === 'object' && x !== null) chargeObjects(x, y, frame)
+      return slow(x, y)
+    } catch (error) {
+      throw located(error, expr)
+    }
+  }
+  if (isInt && (expr.name === '_+_' || expr.name === '_-_')) {
+    const sign = expr.name === '_+_' ? 1 : -1
+    return (frame) => {
+      const x = a(frame)
+      const y = b(frame)
+      if (typeof x === 'number' && typeof y === 'number') {
+        const sum = x + sign * y
+        if (Number.isSafeInteger(sum)) return sum
+      }
+      return finish(x, y, frame)
+    }
+  }
+  return (frame) => finish(a(frame), b(frame), frame)
+}
+
+/** Joining lists or bytes copies them. */
+function chargeObjects(x: Value, y: Value, frame: Frame): void {
+  const lengths = [x, y].map((one) =>
+    Array.isArray(one) ? one.length / 10 : one instanceof Uint8Array ? one.length / 100 : 0,
+  )
+  frame.charge((lengths[0] ?? 0) + (lengths[1] ?? 0))
+}
+
+function doubleArithmetic(name: string, x: (frame: Frame) => number, y: (frame: Frame) => number): Eval {
+  switch (name) {
+    case '_+_':
+      return (frame) => double(x(frame) + y(frame))
+    case '_-_':
+      return (frame) => double(x(frame) - y(frame))
+    case '_*_':
+      return (frame) => double(x(frame) * y(frame))
+    default:
+      return (frame) => double(x(frame) / y(frame))
+  }
+}
+
+/** `x in list`, where a list of constants becomes a set. */
+function membership(left: Code, right: Code, range: SourceRange): Eval {
+  const value = left.run
+  const container = right.run
+  const list = right.constant
+  if (Array.isArray(list)) {
+    const keys = (list as readonly Value[]).map((element) =>
+      typeof element === 'object' ? undefined : mapKey(element),
+    )
+    if (keys.every((key): key is MapKey => key !== undefined)) {
+      if (keys.length <= 4 && keys.every((key) => typeof key === 'string'))
+        return (frame) => keys.includes(value(frame) as string)
+      const set = new Set<MapKey>(keys)
+      return (frame) => {
+        const element = value(frame)
+        const key = typeof element === 'string' ? element : mapKey(element)
+        return key !== undefined && set.has(key)
+      }
+    }
+  }
+  return (frame) => {
+    const element = value(frame)
+    const within = container(frame)
+    try {
+      if (Array.isArray(within)) {
+        frame.charge(within.length / 10)
+        if (typeof element === 'object' && element !== null) {
+          for (const one of within as readonly Value[]) if (equal(element, one, 0, frame)) return true
+          return false
+        }
+      }
+      return isIn(element, within)
+    } catch (error) {
+      throw located(error, range)
+    }
+  }
+}
+
+function indexing(left: Code, right: Code, range: SourceRange): Eval {
+  const container = left.run
+  const key = right.constant
+  if (typeof key === 'string') {
+    const read = reader(key)
+    return (frame) => {
+      const value = container(frame)
+      const found = read(value, key)
+      if (found !== undefined) return found
+      if (value instanceof Optional) return indexValue(value, key, range)
+      return missing(value, key, range)
+    }
+  }
+  const at = right.run
+  return (frame) => indexValue(container(frame), at(frame), range)
+}
+
+function indexValue(container: Value, key: Value, range: SourceRange): Value {
+  try {
+    if (Array.isArray(container)) return listIndex(container as readonly Value[], key)
+    if (container instanceof Optional) {
+      if (container.value === undefined) return Optional.none
+      const inner = container.value
+      const found = Array.isArray(inner)
+        ? typeof key === 'number'
+          ? (inner as readonly Value[])[key]
+          : undefined
+        : isMap(inner)
+          ? mapGet(inner, key)
+          : noOverload()
+      return found === undefined ? Optional.none : new Optional(found)
+    }
+    if (!isMap(container)) return index(container, key)
+    const found = mapGet(container, key)
+    return found === undefined ? noSuchKey(key) : found
+  } catch (error) {
+    throw error instanceof CelFailure ? located(error, range) : error
+  }
+}

@@ -1,0 +1,5 @@
+import type { Library } from './library/declaration.ts'
+import { standardLibrary, twoVariableLibrary } from './standard/index.ts'
+
+/** Every library that an environment without a Kubernetes version has. */
+export const baseLibraries: readonly Library[] = [standardLibrary, twoVariableLibrary]

@@ -1,0 +1,85 @@
+import { TmcError } from '../apimachinery/index.ts'
+import type { Checked } from './checker.ts'
+import { compile, type Compiled } from './compile/compiler.ts'
+import { asFailure, bind } from './binding.ts'
+import { Frame } from './compile/frame.ts'
+import { explain } from './compile/trace.ts'
+import { CelFailure } from './failure.ts'
+import type { Range } from './library/declaration.ts'
+import { caret, positionOf } from './position.ts'
+import type { Bindings, CostedOptions, CostedResult, EvaluateOptions, Explanation, Program, Reads } from './program.ts'
+import { readsOf } from './reads.ts'
+import type { CelType } from './types.ts'
+import type { Value } from './values.ts'
+
+const defaultBudget = 1_000_000
+
+/** A compiled expression with the frame it works in. */
+export class CompiledProgram implements Program {
+  readonly text: string
+  readonly type: CelType
+  readonly #checked: Checked
+  readonly #compiled: Compiled
+  readonly #frame: Frame
+  #isBusy = false
+  #reads: Reads | undefined
+
+  constructor(text: string, checked: Checked) {
+    this.text = text
+    this.type = checked.type
+    this.#checked = checked
+    this.#compiled = compile(checked)
+    this.#frame = new Frame(this.#compiled.slots)
+  }
+
+  get reads(): Reads {
+    this.#reads ??= readsOf(this.#checked)
+    return this.#reads
+  }
+
+  get cost(): Range {
+    throw new TmcError('Bug', 'not built yet')
+  }
+
+  evaluate(bindings: Bindings, options?: EvaluateOptions): Value {
+    const result = this.attempt(bindings, options)
+    if (result instanceof CelFailure) throw failureError(this.text, result)
+    return result
+  }
+
+  attempt(bindings: Bindings, options?: EvaluateOptions): Value | CelFailure {
+    // An evaluation may read a value that evaluates this very program again.
+    const isNested = this.#isBusy
+    const frame = isNested ? new Frame(this.#compiled.slots) : this.#frame
+    this.#isBusy = true
+    try {
+      frame.start(options?.budget ?? defaultBudget, options?.signal)
+      bind(frame, this.#compiled.variables, bindings)
+      return this.#compiled.run(frame)
+    } catch (error) {
+      return asFailure(error)
+    } finally {
+      this.#isBusy = isNested
+    }
+  }
+
+  evaluateCosted(_bindings: Bindings, _options?: CostedOptions): CostedResult {
+    throw new TmcError('Bug', 'not built yet')
+  }
+
+  explain(bindings: Bindings, options?: EvaluateOptions): Explanation {
+    return explain(this.text, this.#checked, bindings, options?.budget ?? defaultBudget, options?.signal)
+  }
+}
+
+/** A failure as the error that the library throws. */
+export function failureError(text: string, failure: CelFailure): TmcError {
+  const code =
+    failure.reason === 'BudgetExceeded' ? 'CostExceeded' : failure.reason === 'Aborted' ? 'Aborted' : 'EvaluationFailed'
+  const { range } = failure
+  if (range === undefined) return new TmcError(code, failure.message, { details: [{ message: failure.message }] })
+  const { line, column } = positionOf(text, range.start)
+  return new TmcError(code, `${failure.message} at ${line}:${column}\n${caret(text, range)}`, {
+    details: [{ message: failure.message, line, column }],
+  })
+}

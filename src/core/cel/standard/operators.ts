@@ -1,0 +1,190 @@
+import { add, divide, listIndex, modulo, multiply, negate, noOverload, order, size, subtract } from '../arithmetic.ts'
+import { equal } from '../equality.ts'
+import { fail } from '../failure.ts'
+import type { FunctionDeclaration, Overload } from '../library/declaration.ts'
+import {
+  boolType,
+  bytesType,
+  type CelType,
+  doubleType,
+  durationType,
+  intType,
+  listType,
+  mapType,
+  optionalType,
+  stringType,
+  timestampType,
+  typeParameter,
+  uintType,
+} from '../types.ts'
+import { isList, isMap, type MapKey, mapGet, Optional, type PlainObject, type Value } from '../values.ts'
+import { fn, method, plain } from './overloads.ts'
+
+const A = typeParameter('A')
+const B = typeParameter('B')
+const listOfA = listType(A)
+const mapOfAB = mapType(A, B)
+
+/** Values of these types are told apart by the implementation itself, so one serves all overloads of an operator. */
+type Signature = readonly [id: string, left: CelType, right: CelType, result: CelType]
+
+function operator(
+  name: string,
+  call: (left: Value, right: Value) => Value,
+  ...signatures: Signature[]
+): FunctionDeclaration {
+  return fn(name, ...signatures.map(([id, left, right, result]): Overload => plain(id, [left, right], result, call)))
+}
+
+const numbers: readonly [string, CelType][] = [
+  ['int64', intType],
+  ['uint64', uintType],
+  ['double', doubleType],
+]
+const ordered: readonly [string, CelType][] = [
+  ['bool', boolType],
+  ...numbers,
+  ['string', stringType],
+  ['bytes', bytesType],
+  ['timestamp', timestampType],
+  ['duration', durationType],
+]
+
+/** `<` and its kin: within each ordered type, and across the kinds of number since Kubernetes 1.28. */
+function comparison(name: string, word: string, holds: (order: number) => boolean): FunctionDeclaration {
+  const call = (left: Value, right: Value): Value => holds(order(left, right))
+  const within = ordered.map(([id, type]) => plain(`${word}_${id}`, [type, type], boolType, call))
+  const across = numbers.flatMap(([leftId, left]) =>
+    numbers
+      .filter(([rightId]) => rightId !== leftId)
+      .map(([rightId, right]) =>
+        plain(`${word}_${leftId}_${rightId}`, [left, right], boolType, call, { kubernetes: { since: '1.28' } }),
+      ),
+  )
+  return fn(name, ...within, ...across)
+}
+
+/** Whether a list holds a value, or a map a key. */
+export function isIn(value: Value, container: Value): boolean {
+  if (isList(container)) {
+    if (typeof value === 'string' || typeof value === 'boolean' || value === null) return container.includes(value)
+    for (const element of container) if (equal(value, element)) return true
+    return false
+  }
+  return isMap(container) ? mapGet(container, value) !== undefined : noOverload()
+}
+
+/** `container[index]`. */
+export function index(container: Value, key: Value): Value {
+  if (isList(container)) return listIndex(container, key)
+  if (!isMap(container)) return noOverload()
+  const value = mapGet(container, key)
+  return value === undefined ? noSuchKey(key) : value
+}
+
+/** What reading a missing key fails with. */
+export function noSuchKey(key: Value): never {
+  return fail('NoSuchKey', `no such key: ${typeof key === 'object' ? 'of another type' : String(key)}`)
+}
+
+/** `container[?index]`, through an optional container too. */
+export function optionalIndex(container: Value, key: Value): Optional {
+  if (container instanceof Optional)
+    return container.value === undefined ? Optional.none : optionalIndex(container.value, key)
+  if (isList(container)) {
+    const found = typeof key === 'number' && Number.isInteger(key) ? container[key] : undefined
+    return found === undefined ? Optional.none : new Optional(found)
+  }
+  const found = isMap(container) ? mapGet(container, key) : noOverload()
+  return found === undefined ? Optional.none : new Optional(found)
+}
+
+function throughOptional(container: Value, key: Value): Value {
+  return container instanceof Optional ? optionalIndex(container, key) : index(container, key)
+}
+
+const optionals = { kubernetes: { since: '1.28' } }
+const sizes: readonly [string, CelType][] = [
+  ['bytes', bytesType],
+  ['list', listOfA],
+  ['map', mapOfAB],
+  ['string', stringType],
+]
+
+/** Operators as functions of the names that the parser gives them. */
+export const operatorFunctions: readonly FunctionDeclaration[] = [
+  operator('_==_', equal, ['equals', A, A, boolType]),
+  operator('_!=_', (left, right) => !equal(left, right), ['not_equals', A, A, boolType]),
+  operator(
+    '_+_',
+    add,
+    ['add_bytes', bytesType, bytesType, bytesType],
+    ['add_double', doubleType, doubleType, doubleType],
+    ['add_duration_duration', durationType, durationType, durationType],
+    ['add_duration_timestamp', durationType, timestampType, timestampType],
+    ['add_timestamp_duration', timestampType, durationType, timestampType],
+    ['add_int64', intType, intType, intType],
+    ['add_list', listOfA, listOfA, listOfA],
+    ['add_string', stringType, stringType, stringType],
+    ['add_uint64', uintType, uintType, uintType],
+  ),
+  operator(
+    '_-_',
+    subtract,
+    ['subtract_double', doubleType, doubleType, doubleType],
+    ['subtract_duration_duration', durationType, durationType, durationType],
+    ['subtract_int64', intType, intType, intType],
+    ['subtract_timestamp_duration', timestampType, durationType, timestampType],
+    ['subtract_timestamp_timestamp', timestampType, timestampType, durationType],
+    ['subtract_uint64', uintType, uintType, uintType],
+  ),
+  operator('_*_', multiply, ...numbers.map(([id, type]): Signature => [`multiply_${id}`, type, type, type])),
+  operator('_/_', divide, ...numbers.map(([id, type]): Signature => [`divide_${id}`, type, type, type])),
+  operator('_%_', modulo, ['modulo_int64', intType, intType, intType], ['modulo_uint64', uintType, uintType, uintType]),
+  fn('-_', plain('negate_double', [doubleType], doubleType, negate), plain('negate_int64', [intType], intType, negate)),
+  fn(
+    '!_',
+    plain('logical_not', [boolType], boolType, (value: Value) => (typeof value === 'boolean' ? !value : noOverload())),
+  ),
+  comparison('_<_', 'less', (result) => result < 0),
+  comparison('_<=_', 'less_equals', (result) => result <= 0),
+  comparison('_>_', 'greater', (result) => result > 0),
+  comparison('_>=_', 'greater_equals', (result) => result >= 0),
+  operator('@in', isIn, ['in_list', A, listOfA, boolType], ['in_map', A, mapOfAB, boolType]),
+  fn(
+    '_[_]',
+    plain('index_list', [listOfA, intType], A, index),
+    plain('index_map', [mapOfAB, A], B, index),
+    plain('optional_list_index_int', [optionalType(listOfA), intType], optionalType(A), throughOptional, optionals),
+    plain('optional_map_index_value', [optionalType(mapOfAB), A], optionalType(B), throughOptional, optionals),
+  ),
+  fn(
+    '_[?_]',
+    plain('list_optindex_optional_int', [listOfA, intType], optionalType(A), optionalIndex, optionals),
+    plain(
+      'optional_list_optindex_optional_int',
+      [optionalType(listOfA), intType],
+      optionalType(A),
+      optionalIndex,
+      optionals,
+    ),
+    plain('map_optindex_optional_value', [mapOfAB, A], optionalType(B), optionalIndex, optionals),
+    plain(
+      'optional_map_optindex_optional_value',
+      [optionalType(mapOfAB), A],
+      optionalType(B),
+      optionalIndex,
+      optionals,
+    ),
+  ),
+  // These three are compiled by the engine itself, which evaluates only what decides; here are their types.
+  operator('_&&_', noOverload, ['logical_and', boolType, boolType, boolType]),
+  operator('_||_', noOverload, ['logical_or', boolType, boolType, boolType]),
+  fn('_?_:_', plain('conditional', [boolType, A, A], A, noOverload)),
+  fn('@not_strictly_false', plain('not_strictly_false', [boolType], boolType, noOverload)),
+  fn(
+    'size',
+    ...sizes.map(([id, type]) => plain(`size_${id}`, [type], intType, size)),
+    ...sizes.map(([id, type]) => method(`${id}_size`, [type], intType, size)),
+  ),
+]
