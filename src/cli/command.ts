@@ -95,6 +95,25 @@ export abstract class TmcCommand extends Command {
     }
   }
 
+  /** Prints objects as YAML documents that kubectl applies; with `-o`, as that says. */
+  protected async printDocuments(objects: readonly KubeObject[]): Promise<void> {
+    if (this.#flags['output'] !== undefined) return void (await this.printObjects(objects))
+    const { formatYaml } = await import('../core/apimachinery/index.ts')
+    const stdout = await this.stdout()
+    for (const [index, object] of objects.entries())
+      await stdout.write(`${index > 0 ? '---\n' : ''}${formatYaml(object)}`)
+    await stdout.flush()
+  }
+
+  /** Prints a result that reads as text where others are a table; every other format shows the value itself. */
+  protected async printText<T>(value: T, format: (value: T) => string): Promise<void> {
+    const { kind } = await this.outputFormat()
+    if (kind !== 'table') return this.print(value, { tables: () => [] })
+    const stdout = await this.stdout()
+    await stdout.write(format(value))
+    await stdout.flush()
+  }
+
   /** The format `-o` asks for; a table when it is not given. */
   protected async outputFormat(): Promise<ObjectPrintOptions['format']> {
     const { parseOutputFormat } = await import('./printers/index.ts')

@@ -1,0 +1,17 @@
+import { TmcError } from '../core/apimachinery/index.ts'
+import { type AnyResource, findKind, kindWords } from '../core/api/index.ts'
+import { nearest } from './nearest.ts'
+
+/**
+ * The kind a person names by plural, singular or short name, in any case.
+ *
+ * @throws TmcError `UnknownKind` with the nearest word as a hint
+ */
+export function kindNamed(word: string): AnyResource {
+  const kind = findKind(word)
+  if (kind !== undefined) return kind
+  const close = nearest(word, kindWords())
+  throw new TmcError('UnknownKind', `no kind is called ${JSON.stringify(word)}`, {
+    hint: close === undefined ? 'see `tmcctl crd list` for the kinds there are' : `did you mean ${close}?`,
+  })
+}
