@@ -2,4 +2,4 @@ import type { Metafile } from 'esbuild'
 
 export const root: string
 export function buildCommandLine(outdir?: string): Promise<Metafile>
-export function manifestText(): Promise<string>
+export function generatedFiles(): Promise<Map<string, string>>

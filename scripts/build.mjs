@@ -1,8 +1,10 @@
-// Bundles the command line, one file per command over shared chunks, and writes the manifest: `npm run build`.
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+// Bundles the command line, one file per command over shared chunks, and writes what is made from the commands: their
+// manifest and their reference. `npm run build`.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { commandReference } from './reference.mjs'
 
 /** The folder of the repository, with a slash at its end. */
 export const root = fileURLToPath(new URL('../', import.meta.url))
@@ -63,7 +65,7 @@ export async function buildCommandLine(outdir = join(root, 'dist')) {
 }
 
 /** The text of oclif.manifest.json for what is in dist now. */
-export async function manifestText() {
+async function manifestText() {
   const { Plugin } = await import('@oclif/core')
   const plugin = new Plugin({ root, ignoreManifest: true, errorOnManifestCreate: true, type: 'core', isRoot: true })
   await plugin.load()
@@ -72,7 +74,18 @@ export async function manifestText() {
   return `${JSON.stringify({ commands: sorted, version }, undefined, 1)}\n`
 }
 
+/** Every file that is made from the built commands and committed: its path, and its text as it should be. */
+export async function generatedFiles() {
+  const manifest = await manifestText()
+  const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return new Map([
+    ['oclif.manifest.json', manifest],
+    ['docs/reference/commands.md', commandReference(JSON.parse(manifest), packageJson)],
+  ])
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildCommandLine()
-  writeFileSync(join(root, 'oclif.manifest.json'), await manifestText())
+  mkdirSync(join(root, 'docs', 'reference'), { recursive: true })
+  for (const [file, text] of await generatedFiles()) writeFileSync(join(root, file), text)
 }

@@ -50,6 +50,8 @@ export abstract class TmcCommand extends Command {
     argv: string[] = this.argv,
   ): Promise<CommandOutput<F, B, A>> {
     const known = { ...this.ctor.baseFlags, ...this.ctor.flags }
+    // The framework would take a missing argument from stdin, which may be the rest of a script.
+    for (const arg of Object.values(this.ctor.args)) arg.ignoreStdin = true
     const result = await super.parse<F, B, A>(options, keepLast(argv, known))
     this.#flags = result.flags
     return result

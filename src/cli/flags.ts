@@ -18,6 +18,7 @@ export const globalFlags = {
   }),
   v: Flags.integer({
     char: 'v',
+    helpValue: 'LEVEL',
     min: 0,
     max: 9,
     summary: 'How much to say on stderr, 0 to 9; from 6 on, errors show where they come from. [default: 0]',
@@ -79,7 +80,7 @@ export const selectionFlags = {
 
 /** The namespace a command works in. */
 export const namespaceFlags = {
-  namespace: Flags.string({ char: 'n', helpValue: 'NAME', summary: 'Namespace. [default: default]' }),
+  namespace: Flags.string({ char: 'n', helpValue: 'NAMESPACE', summary: 'Namespace. [default: default]' }),
 }
 
 /** Every namespace at once; use with {@link namespaceFlags}. */

@@ -17,7 +17,7 @@ export default class Completion extends TmcCommand {
     },
   ]
   static override args = {
-    shell: Args.string({ required: true, ignoreStdin: true, options: [...shells], description: 'The shell.' }),
+    shell: Args.string({ required: true, options: [...shells], description: 'The shell.' }),
   }
 
   async run(): Promise<ExitCode> {

@@ -8,7 +8,7 @@ export default class Explain extends TmcCommand {
     { description: 'All its fields, as a tree:', command: '<%= config.bin %> explain wd --recursive' },
   ]
   static override args = {
-    field: Args.string({ required: true, ignoreStdin: true, description: 'KIND, or KIND.path.to.field.' }),
+    field: Args.string({ required: true, description: 'KIND, or KIND.path.to.field.' }),
   }
   static override flags = {
     ...outputFlags,

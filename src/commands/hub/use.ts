@@ -11,7 +11,7 @@ export default class HubUse extends TmcCommand {
     { description: 'Back to the default:', command: '<%= config.bin %> hub use local' },
   ]
   static override args = {
-    hub: Args.string({ required: true, ignoreStdin: true, description: 'local, or local:DIR.' }),
+    hub: Args.string({ required: true, description: 'local, or local:DIR.' }),
   }
   static override flags = { ...outputFlags }
 

@@ -86,6 +86,10 @@ describe('usage errors', () => {
   })
 })
 
+test('a missing argument is not taken from stdin', async () => {
+  expect(await home.run(['hub', 'use'], { stdin: 'local\n' })).toMatchObject({ code: 2, stdout: '' })
+})
+
 describe('flags', () => {
   test.each([['-ojson', '-o=json', '--output=json', '--output json'].map((typed) => [typed])].flat())(
     '%s asks for JSON',
