@@ -34,15 +34,6 @@ export type ObjectField = {
   readonly type: CelType
   /** The key in the JSON object, where the name in expressions is escaped (`__namespace__`). */
   readonly key: string
-  /** Upper bounds of its size, for cost estimates; absent when unknown. */
-  readonly size?: TypeSize
-}
-
-/** Largest length of a value of a type and of what is inside it, in elements or code points. */
-export type TypeSize = {
-  readonly max: number
-  readonly key?: TypeSize
-  readonly element?: TypeSize
 }
 
 const simple = <K extends SimpleKind>(kind: K): { readonly kind: K } => ({ kind })

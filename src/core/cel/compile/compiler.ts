@@ -6,6 +6,7 @@ import { keyOf, put } from '../standard/maps.ts'
 import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
+import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
 import { type Code, type Eval, Frame } from './frame.ts'
 import { chain, conditional } from './logic.ts'
@@ -138,8 +139,20 @@ class Compiler {
     return first?.kind === 'comprehension' || first?.kind === 'bind' ? undefined : first
   }
 
-  #observed(expr: Expr, code: Code): Code {
+  #observed(expr: Expr, bare: Code): Code {
+    const code = this.#converted(expr, bare)
     return this.#observer === undefined ? code : { run: this.#observer(expr, code.run), constant: undefined }
+  }
+
+  /** Raw JSON read by a field, an index or a variable becomes what its schema says it is. */
+  #converted(expr: Expr, code: Code): Code {
+    const isRead =
+      expr.kind === 'select' ||
+      expr.kind === 'identifier' ||
+      (expr.kind === 'call' && (expr.name === '_[_]' || expr.name === '_[?_]' || expr.name === '_?._'))
+    if (!isRead || (expr.kind === 'select' && expr.isTest)) return code
+    const run = converted(this.#typeOf(expr), code.run, expr)
+    return run === undefined ? code : variable(run)
   }
 
   #node(expr: Expr): Code {

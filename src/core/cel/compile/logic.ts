@@ -7,7 +7,7 @@ import type { Eval, Frame } from './frame.ts'
 export function absorbable(error: unknown): CelFailure {
   if (error instanceof CelFailure && !error.isFinal) return error
   // Budgets, aborts and bugs.
-   
+
   throw error
 }
 

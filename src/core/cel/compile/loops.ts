@@ -1,5 +1,5 @@
 import { maxLength, noOverload } from '../arithmetic.ts'
-import type { CelFailure} from '../failure.ts';
+import type { CelFailure } from '../failure.ts'
 import { fail } from '../failure.ts'
 import { put } from '../standard/maps.ts'
 import type { SourceRange } from '../syntax.ts'

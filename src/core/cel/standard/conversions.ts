@@ -16,7 +16,7 @@ import {
   typeType,
   uintType,
 } from '../types.ts'
-import type { CelDuration, Timestamp} from '../values.ts';
+import type { CelDuration, Timestamp } from '../values.ts'
 import { Double, int, typeName, TypeValue, Uint, uint, type Value } from '../values.ts'
 import { fn, plain } from './overloads.ts'
 

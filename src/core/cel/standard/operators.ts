@@ -17,7 +17,7 @@ import {
   typeParameter,
   uintType,
 } from '../types.ts'
-import { isList, isMap, type MapKey, mapGet, Optional, type PlainObject, type Value } from '../values.ts'
+import { isList, isMap, mapGet, Optional, type Value } from '../values.ts'
 import { fn, method, plain } from './overloads.ts'
 
 const A = typeParameter('A')

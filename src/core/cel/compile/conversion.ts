@@ -1,0 +1,52 @@
+import { tryParseDuration } from '../../apimachinery/index.ts'
+import { fail } from '../failure.ts'
+import { boundsOf, type Conversion } from '../schema-types.ts'
+import type { SourceRange } from '../syntax.ts'
+import { duration, parseTimestamp } from '../time.ts'
+import type { CelType } from '../types.ts'
+import { double, Optional, type Value } from '../values.ts'
+import type { Eval } from './frame.ts'
+
+/**
+ * Values of a schema's formats are raw JSON until they are read: then a `date-time` becomes a timestamp, a whole number of
+ * a `number` field a double. What has been converted stays as it is.
+ *
+ * @returns undefined when values of the type need no conversion
+ */
+export function converted(type: CelType, run: Eval, range: SourceRange): Eval | undefined {
+  const inner = type.kind === 'optional' ? type.of : type
+  const conversion = boundsOf(inner)?.conversion
+  if (conversion === undefined) return undefined
+  if (type.kind !== 'optional') return (frame) => convert(run(frame), conversion, range)
+  return (frame) => {
+    const value = run(frame)
+    if (!(value instanceof Optional) || value.value === undefined) return value
+    return new Optional(convert(value.value, conversion, range))
+  }
+}
+
+function convert(value: Value, conversion: Conversion, range: SourceRange): Value {
+  if (conversion === 'double') return typeof value === 'number' ? double(value) : value
+  if (typeof value !== 'string') return value
+  switch (conversion) {
+    case 'date-time':
+      return parseTimestamp(value) ?? invalid('date-time', value, range)
+    case 'date':
+      return parseTimestamp(`${value}T00:00:00Z`) ?? invalid('date', value, range)
+    case 'duration': {
+      const nanoseconds = tryParseDuration(value)
+      return nanoseconds === undefined ? invalid('duration', value, range) : duration(nanoseconds)
+    }
+    case 'bytes':
+      return bytesOf(value) ?? invalid('byte', value, range)
+  }
+}
+
+function invalid(format: string, text: string, range: SourceRange): never {
+  return fail('InvalidArgument', `Invalid ${format} formatted string ${text.slice(0, 100)}`, range)
+}
+
+function bytesOf(text: string): Uint8Array | undefined {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+}
