@@ -100,7 +100,7 @@ export abstract class TmcCommand extends Command {
   /** Prints objects as YAML documents that kubectl applies; with `-o`, as that says. */
   protected async printDocuments(objects: readonly KubeObject[]): Promise<void> {
     if (this.#flags['output'] !== undefined) return void (await this.printObjects(objects))
-    const { formatYaml } = await import('../core/apimachinery/index.ts')
+    const { formatYaml } = await import('./yaml.ts')
     const stdout = await this.stdout()
     for (const [index, object] of objects.entries())
       await stdout.write(`${index > 0 ? '---\n' : ''}${formatYaml(object)}`)

@@ -1,0 +1,1 @@
+export { formatYaml } from '../core/apimachinery/index.ts'
