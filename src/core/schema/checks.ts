@@ -1,9 +1,16 @@
-import type { JsonValue } from '../apimachinery/index.ts'
-import { deepEqual } from '../apimachinery/index.ts'
-import { type ErrorPlace, type FieldError, invalid, notSupported, tooLong, tooMany, wrongType } from './field-error.ts'
+import { deepEqual, type JsonValue } from '../apimachinery/index.ts'
+import {
+  type ErrorPlace,
+  type FieldError,
+  invalid,
+  noField,
+  notSupported,
+  tooLong,
+  tooMany,
+  wrongType,
+} from './field-error.ts'
 import { enforcedFormat, formatTest } from './formats.ts'
 import { isNearInteger, jsonType, numberFormat } from './json-type.ts'
-import { noField } from './field-error.ts'
 import type { Place } from './place.ts'
 import type { RuleEngine } from './rule-engine.ts'
 import type { StructuralSchema } from './structural.ts'
@@ -23,6 +30,9 @@ export type Validating = {
  * @param old the value it replaces; undefined when there is none that can be told to be the same
  */
 export type Check = (value: JsonValue, validating: Validating, old: JsonValue | undefined) => void
+
+/** Gives the check of a schema, compiled once. */
+export type CheckOf = (schema: StructuralSchema) => Check
 
 /** The place of an error of the schema, and the text the sentence repeats it with. */
 export function placeOf({ place, under }: Validating): ErrorPlace & { readonly text: string } {

@@ -1,20 +1,18 @@
 import { isJsonObject, type JsonValue } from '../apimachinery/index.ts'
-import { type Check, nowhere, typeNames, type Validating } from './checks.ts'
+import { type Check, type CheckOf, nowhere, typeNames, type Validating } from './checks.ts'
 import { type FieldError, invalid } from './field-error.ts'
 import { enforcedFormat, formatTest } from './formats.ts'
 import { jsonType } from './json-type.ts'
-import type { RuleEngine } from './rule-engine.ts'
 import type { StructuralSchema } from './structural.ts'
-import { validatorOf } from './validator.ts'
 import { quote } from './wording.ts'
 
 /** anyOf, oneOf, allOf and not. Where no branch fits, the errors of the branch that came nearest are told. */
-export function compositionCheck(schema: StructuralSchema, rules: RuleEngine | undefined): Check | undefined {
+export function compositionCheck(schema: StructuralSchema, checkOf: CheckOf): Check | undefined {
   const checks = [
-    anyOfCheck(schema.anyOf ?? [], rules),
-    oneOfCheck(schema.oneOf ?? [], rules),
-    allOfCheck(schema.allOf ?? [], rules),
-    notCheck(schema.not, rules),
+    anyOfCheck(schema.anyOf ?? [], checkOf),
+    oneOfCheck(schema.oneOf ?? [], checkOf),
+    allOfCheck(schema.allOf ?? [], checkOf),
+    notCheck(schema.not, checkOf),
   ].filter((check) => check !== undefined)
   if (checks.length === 0) return undefined
   return (value, validating, old) => {
@@ -22,15 +20,15 @@ export function compositionCheck(schema: StructuralSchema, rules: RuleEngine | u
   }
 }
 
-function anyOfCheck(branches: readonly StructuralSchema[], rules: RuleEngine | undefined): Check | undefined {
+function anyOfCheck(branches: readonly StructuralSchema[], checkOf: CheckOf): Check | undefined {
   if (branches.length === 0) return undefined
   const isPlain = isIntegerOrString(branches)
   return (value, validating, old) => {
     if (isPlain && (typeof value === 'string' || jsonType(value) === 'integer')) return
-    for (const branch of branches) if (errorsOf(branch, rules, value, validating, old).length === 0) return
+    for (const branch of branches) if (errorsOf(branch, checkOf, value, validating, old).length === 0) return
     report(validating, 'must validate at least one schema (anyOf)')
-    const nearest = nearestBranch(branches, rules, value, validating)
-    validating.errors.push(...errorsOf(nearest, rules, value, validating, old))
+    const nearest = nearestBranch(branches, checkOf, value, validating)
+    validating.errors.push(...errorsOf(nearest, checkOf, value, validating, old))
   }
 }
 
@@ -41,26 +39,26 @@ function isIntegerOrString([first, second, ...rest]: readonly StructuralSchema[]
   return rest.length === 0 && isBare(first, 'integer') && isBare(second, 'string')
 }
 
-function oneOfCheck(branches: readonly StructuralSchema[], rules: RuleEngine | undefined): Check | undefined {
+function oneOfCheck(branches: readonly StructuralSchema[], checkOf: CheckOf): Check | undefined {
   if (branches.length === 0) return undefined
   return (value, validating, old) => {
-    const results = branches.map((branch) => errorsOf(branch, rules, value, validating, old))
+    const results = branches.map((branch) => errorsOf(branch, checkOf, value, validating, old))
     const valid = results.filter((errors) => errors.length === 0).length
     if (valid === 1) return
     const found = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`
     report(validating, `must validate one and only one schema (oneOf). ${found}`)
     if (valid > 0) return
-    const nearest = nearestBranch(branches, rules, value, validating)
-    validating.errors.push(...errorsOf(nearest, rules, value, validating, old))
+    const nearest = nearestBranch(branches, checkOf, value, validating)
+    validating.errors.push(...errorsOf(nearest, checkOf, value, validating, old))
   }
 }
 
-function allOfCheck(branches: readonly StructuralSchema[], rules: RuleEngine | undefined): Check | undefined {
+function allOfCheck(branches: readonly StructuralSchema[], checkOf: CheckOf): Check | undefined {
   if (branches.length === 0) return undefined
   return (value, validating, old) => {
     let valid = 0
     for (const branch of branches) {
-      const errors = errorsOf(branch, rules, value, validating, old)
+      const errors = errorsOf(branch, checkOf, value, validating, old)
       if (errors.length === 0) valid++
       validating.errors.push(...errors)
     }
@@ -69,10 +67,10 @@ function allOfCheck(branches: readonly StructuralSchema[], rules: RuleEngine | u
   }
 }
 
-function notCheck(schema: StructuralSchema | undefined, rules: RuleEngine | undefined): Check | undefined {
+function notCheck(schema: StructuralSchema | undefined, checkOf: CheckOf): Check | undefined {
   if (schema === undefined) return undefined
   return (value, validating, old) => {
-    if (errorsOf(schema, rules, value, validating, old).length === 0)
+    if (errorsOf(schema, checkOf, value, validating, old).length === 0)
       report(validating, 'must not validate the schema (not)')
   }
 }
@@ -84,26 +82,26 @@ function report(validating: Validating, detail: string): void {
 
 function errorsOf(
   schema: StructuralSchema,
-  rules: RuleEngine | undefined,
+  checkOf: CheckOf,
   value: JsonValue,
   { place, under }: Validating,
   old: JsonValue | undefined,
 ): readonly FieldError[] {
   const errors: FieldError[] = []
-  validatorOf(schema, rules)(value, { place, errors, under }, old)
+  checkOf(schema)(value, { place, errors, under }, old)
   return errors
 }
 
 /** The branch with the most passed checks, the first of several. */
 function nearestBranch(
   branches: readonly StructuralSchema[],
-  rules: RuleEngine | undefined,
+  checkOf: CheckOf,
   value: JsonValue,
   validating: Validating,
 ): StructuralSchema {
   let best: { readonly branch: StructuralSchema; readonly count: number } | undefined
   for (const branch of branches) {
-    const count = matchCount(branch, rules, value, validating)
+    const count = matchCount(branch, checkOf, value, validating)
     if (best === undefined || count > best.count) best = { branch, count }
   }
   return best?.branch ?? {}
@@ -113,19 +111,14 @@ function nearestBranch(
  * How many checks of a schema a value passes, as kube-openapi counts them: each kind of check that applies counts one,
  * and most count one more when they pass.
  */
-function matchCount(
-  schema: StructuralSchema,
-  rules: RuleEngine | undefined,
-  value: JsonValue,
-  validating: Validating,
-): number {
-  const passes = (part: StructuralSchema): boolean => errorsOf(part, rules, value, validating, undefined).length === 0
+function matchCount(schema: StructuralSchema, checkOf: CheckOf, value: JsonValue, validating: Validating): number {
+  const passes = (part: StructuralSchema): boolean => errorsOf(part, checkOf, value, validating, undefined).length === 0
   const typed = typeOnly(schema)
   const hasType = typeNames(schema).length > 0 || enforcedFormat(schema) !== undefined
   if (value === null) return !hasType || passes(typed) ? 1 : 0
   let count = 1
   if (hasType) count += passes(typed) ? 2 : 1
-  count += 2 + compositionCount(schema, rules, value, validating)
+  count += 2 + compositionCount(schema, checkOf, value, validating)
   count += 1 // the enum, whether there is one or not
   const type = jsonType(value)
   if (type === 'string') count += 1 + (formatTest(enforcedFormat(schema) ?? '') === undefined ? 0 : 1)
@@ -133,7 +126,7 @@ function matchCount(
   if (Array.isArray(value)) {
     count += 2
     const { items } = schema
-    if (items !== undefined) for (const item of value) count += matchCount(items, rules, item, validating)
+    if (items !== undefined) for (const item of value) count += matchCount(items, checkOf, item, validating)
   } else if (isJsonObject(value)) {
     count += 1
     for (const [key, member] of Object.entries(value)) {
@@ -144,7 +137,7 @@ function matchCount(
           : typeof additionalProperties === 'object'
             ? additionalProperties
             : undefined
-      if (field !== undefined) count += matchCount(field, rules, member, validating)
+      if (field !== undefined) count += matchCount(field, checkOf, member, validating)
     }
   }
   return count
@@ -162,12 +155,13 @@ function typeOnly(schema: StructuralSchema): StructuralSchema {
 
 function compositionCount(
   { anyOf = [], oneOf = [], allOf = [] }: StructuralSchema,
-  rules: RuleEngine | undefined,
+  checkOf: CheckOf,
   value: JsonValue,
   validating: Validating,
 ): number {
-  const count = (branch: StructuralSchema): number => matchCount(branch, rules, value, validating)
-  const fits = (branch: StructuralSchema): boolean => errorsOf(branch, rules, value, validating, undefined).length === 0
+  const count = (branch: StructuralSchema): number => matchCount(branch, checkOf, value, validating)
+  const fits = (branch: StructuralSchema): boolean =>
+    errorsOf(branch, checkOf, value, validating, undefined).length === 0
   let total = 0
   if (anyOf.length > 0) {
     const first = anyOf.find(fits)

@@ -262,3 +262,25 @@ export function conditions() {
 function optional<Stored, Written = Stored>(schema: StructuralSchema): Field<Stored, Written> {
   return new Field(schema, 'optional')
 }
+
+const quantityPattern = quantity().schema.pattern
+const durationPattern = duration().schema.pattern
+
+/** Whether a schema is that of a quantity, as {@link quantity} makes it. */
+export function isQuantitySchema(schema: StructuralSchema): boolean {
+  return schema['x-kubernetes-int-or-string'] === true && schema.pattern === quantityPattern
+}
+
+/** Whether a schema is that of a duration, as {@link duration} makes it. */
+export function isDurationSchema(schema: StructuralSchema): boolean {
+  return schema.type === 'string' && schema.pattern === durationPattern
+}
+
+/** Whether a schema is that of a label selector: an object with matchLabels and matchExpressions. */
+export function isLabelSelectorSchema({ properties }: StructuralSchema): boolean {
+  return (
+    properties !== undefined &&
+    Object.hasOwn(properties, 'matchLabels') &&
+    Object.hasOwn(properties, 'matchExpressions')
+  )
+}

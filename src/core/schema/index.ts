@@ -3,6 +3,7 @@
  * CRDs. It works on foreign schemas as well as on ours. Knows nothing of particular kinds, nor of how CEL is evaluated:
  * rules run through the RuleEngine port.
  */
+export { checkCrd, checkStructural, type StructuralOptions } from './check-crd.ts'
 export * from './crd.ts'
 export * from './defaulting.ts'
 export * from './explain.ts'

@@ -71,16 +71,17 @@ function readFields(object: JsonObject, types: ReadonlyMap<string, FieldType>, a
     if (type === undefined) {
       reading.unknown.push(path)
       delete object[key]
-    } else if (isAbsent(object[key] ?? null, types === fieldTypes)) delete object[key]
+    } else if (isAbsent(object[key] ?? null, type, types === fieldTypes)) delete object[key]
     else readField(object[key] ?? null, type, path, reading)
   }
 }
 
-/** A null counts as absent; so does what is empty, except in owner references. */
-function isAbsent(value: JsonValue, emptyToo: boolean): boolean {
-  if (value === null) return true
-  if (!emptyToo) return false
-  return typeof value === 'object' ? Object.keys(value).length === 0 : value === ''
+/** A null counts as absent; so does an empty text, list or map, except in owner references. */
+function isAbsent(value: JsonValue, type: FieldType, emptyToo: boolean): boolean {
+  if (value === null || !emptyToo) return value === null
+  if (type === 'string') return value === ''
+  if (type === 'stringMap') return isJsonObject(value) && Object.keys(value).length === 0
+  return Array.isArray(value) && value.length === 0
 }
 
 function readField(value: JsonValue, type: FieldType, path: Path, reading: Reading): void {

@@ -44,7 +44,7 @@ function compile(schema: StructuralSchema, rules: RuleEngine | undefined): Check
   const type = typeCheck(schema)
   const options = enumCheck(schema)
   const others = [
-    compositionCheck(schema, rules),
+    compositionCheck(schema, (branch) => validatorOf(branch, rules)),
     stringCheck(schema, rules),
     formatCheck(schema),
     numberCheck(schema),
