@@ -12,7 +12,7 @@ import {
 import { type AnyResource, kindFor } from '../kinds.ts'
 import { ruleEngine } from './engine.ts'
 import type { Verdict } from './verdict.ts'
-import { webhookVerdict } from './webhook.ts'
+import { webhookVerdict } from './webhook/index.ts'
 
 /** An object of the API: plain JSON, or typed. */
 export type ApiObject = JsonObject | KubeObject

@@ -26,7 +26,7 @@ const field = object({
   expression: string({ maxLength: 10240, minLength: 1 }).describe('CEL over values, for the function CEL.'),
   missing: oneOf('Skip', 'Zero', 'Pending').default('Skip').describe('What a target without the field counts as.'),
 }).rule({
-  rule: "(self.function == 'CEL') == has(self.expression)",
+  rule: "(self.__function__ == 'CEL') == has(self.expression)",
   message: 'expression goes with the function CEL, and only with it',
   fieldPath: '.function',
 })
