@@ -8,6 +8,14 @@ class ExamplesFirst extends CommandHelp {
     const rank = (header: string) => (order.includes(header) ? order.indexOf(header) : order.length)
     return super.sections().sort((a, b) => rank(a.header) - rank(b.header))
   }
+
+  /** Command and arguments; the flags follow as a list of their own. */
+  protected override defaultUsage(): string {
+    const args = Object.values(this.command.args).map((arg) =>
+      arg.multiple === true ? `${this.arg(arg)}...` : this.arg(arg),
+    )
+    return [this.command.id, ...args, '[flags]'].join(' ')
+  }
 }
 
 /** The help of this program. */
