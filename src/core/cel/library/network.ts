@@ -1,0 +1,161 @@
+import { fail } from '../failure.ts'
+import { fn, method, plain } from '../standard/overloads.ts'
+import { boolType, intType, opaqueType, stringType } from '../types.ts'
+import type { Value } from '../values.ts'
+import type { ArgumentEstimate, CallEstimate, Library } from './declaration.ts'
+import type { Cidr, IpAddress } from './ip-address.ts'
+import { AddressError, parseCidr, parseIp } from './ip-address.ts'
+import {
+  doubleTraversal,
+  doubleTraversalEstimate,
+  perElement,
+  one,
+  plus,
+  sizeAt,
+  sizeOf,
+  traversal,
+  traversalEstimate,
+  walksOnce,
+} from './measures.ts'
+
+export const ipType = opaqueType('net.IP')
+export const cidrType = opaqueType('net.CIDR')
+
+function ip(text: Value): IpAddress {
+  const parsed = parseIp(text as string)
+  return parsed instanceof AddressError ? fail('InvalidArgument', parsed.message) : parsed
+}
+
+function cidr(text: Value): Cidr {
+  const parsed = parseCidr(text as string)
+  return parsed instanceof AddressError
+    ? fail('InvalidArgument', `network address parse error during conversion from string: ${parsed.message}`)
+    : parsed
+}
+
+const parsing = { steps: perElement, ...walksOnce }
+
+/** A question about an address. */
+function question(name: string, id: string, answer: (ip: IpAddress) => boolean) {
+  return fn(
+    name,
+    method(id, [ipType], boolType, (address: Value) => answer(address as IpAddress)),
+  )
+}
+
+/** `net.IP`: addresses. @see k8s.io/apiserver/pkg/cel/library/ip.go */
+export const ipLibrary: Library = {
+  name: 'kubernetes.ip',
+  kubernetes: { since: '1.30' },
+  types: [ipType],
+  functions: [
+    fn('ip', plain('string_to_ip', [stringType], ipType, ip, parsing)),
+    fn(
+      'isIP',
+      plain('is_ip', [stringType], boolType, (text) => !(parseIp(text as string) instanceof AddressError), parsing),
+    ),
+    fn(
+      'ip.isCanonical',
+      plain('ip_is_canonical', [stringType], boolType, (text) => ip(text).toString() === text, {
+        steps: perElement,
+        cost: ([text]) => doubleTraversal(sizeOf(text ?? '')),
+        estimate: (args) => ({ cost: doubleTraversalEstimate(sizeAt(args, 0)) }),
+      }),
+    ),
+    fn(
+      'family',
+      method('ip_family', [ipType], intType, (address) => (address as IpAddress).family),
+    ),
+    question('isUnspecified', 'ip_is_unspecified', (address) => address.isUnspecified),
+    question('isLoopback', 'ip_is_loopback', (address) => address.isLoopback),
+    question('isLinkLocalMulticast', 'ip_is_link_local_multicast', (address) => address.isLinkLocalMulticast),
+    question('isLinkLocalUnicast', 'ip_is_link_local_unicast', (address) => address.isLinkLocalUnicast),
+    question('isGlobalUnicast', 'ip_is_global_unicast', (address) => address.isGlobalUnicast),
+    fn(
+      'string',
+      plain('ip_to_string', [ipType], stringType, (address) => String(address)),
+    ),
+  ],
+}
+
+/** Comparing the bytes of two addresses, and what is parsed before. */
+function comparing(extra: 'address' | 'network', parsesText: boolean) {
+  return {
+    cost: ([network, other]: readonly Value[]): number => {
+      const size = sizeOf(network ?? null)
+      const compared = traversal(size + size) + (extra === 'network' ? traversal(size) + 1 : 0)
+      return compared + (parsesText ? traversal(sizeOf(other ?? '')) : 0)
+    },
+    estimate: (args: readonly ArgumentEstimate[]): CallEstimate => {
+      const size = { min: 4, max: 16 }
+      let cost = traversalEstimate(plus(size, size))
+      if (extra === 'network') cost = plus(plus(cost, traversalEstimate(size)), one)
+      return { cost: parsesText ? plus(cost, traversalEstimate(sizeAt(args, 1))) : cost }
+    },
+    ...(parsesText ? { steps: (_: Value, text: Value) => perElement(text) } : {}),
+  }
+}
+
+/** `net.CIDR`: networks. @see k8s.io/apiserver/pkg/cel/library/cidr.go */
+export const cidrLibrary: Library = {
+  name: 'kubernetes.cidr',
+  kubernetes: { since: '1.30' },
+  types: [cidrType],
+  functions: [
+    fn('cidr', plain('string_to_cidr', [stringType], cidrType, cidr, parsing)),
+    fn(
+      'isCIDR',
+      plain('is_cidr', [stringType], boolType, (text) => !(parseCidr(text as string) instanceof AddressError), parsing),
+    ),
+    fn(
+      'containsIP',
+      method(
+        'cidr_contains_ip_string',
+        [cidrType, stringType],
+        boolType,
+        (network, text) => (network as Cidr).contains(ip(text)),
+        comparing('address', true),
+      ),
+      method(
+        'cidr_contains_ip_ip',
+        [cidrType, ipType],
+        boolType,
+        (network, address) => (network as Cidr).contains(address as IpAddress),
+        comparing('address', false),
+      ),
+    ),
+    fn(
+      'containsCIDR',
+      method(
+        'cidr_contains_cidr_string',
+        [cidrType, stringType],
+        boolType,
+        (network, text) => (network as Cidr).containsCidr(cidr(text)),
+        comparing('network', true),
+      ),
+      method(
+        'cidr_contains_cidr',
+        [cidrType, cidrType],
+        boolType,
+        (network, other) => (network as Cidr).containsCidr(other as Cidr),
+        comparing('network', false),
+      ),
+    ),
+    fn(
+      'ip',
+      method('cidr_ip', [cidrType], ipType, (network) => (network as Cidr).address),
+    ),
+    fn(
+      'prefixLength',
+      method('cidr_prefix_length', [cidrType], intType, (network) => (network as Cidr).prefixLength),
+    ),
+    fn(
+      'masked',
+      method('cidr_masked', [cidrType], cidrType, (network) => (network as Cidr).masked()),
+    ),
+    fn(
+      'string',
+      plain('cidr_to_string', [cidrType], stringType, (network) => String(network)),
+    ),
+  ],
+}

@@ -1,0 +1,132 @@
+import { fail } from '../failure.ts'
+import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { boolType, listType, optionalType, typeParameter } from '../types.ts'
+import { CelDuration, Double, isList, isMap, mapSize, Optional, Timestamp, Uint, type Value } from '../values.ts'
+import type { Library, Macro } from './declaration.ts'
+
+const V = typeParameter('V')
+const optionalOfV = optionalType(V)
+const listOfV = listType(V)
+const listOfOptionals = listType(optionalOfV)
+const latest = { kubernetes: { since: '1.33' } }
+
+/** Whether a value is what its type has for nothing: 0, `""`, `[]`, null. */
+function isZero(value: Value): boolean {
+  if (value === null || value === false || value === '' || value === 0) return true
+  if (typeof value !== 'object') return false
+  if (value instanceof Double || value instanceof Uint) return value.value === 0
+  if (value instanceof Uint8Array || isList(value)) return value.length === 0
+  if (value instanceof CelDuration) return value.nanoseconds === 0n
+  if (value instanceof Timestamp) return value.seconds === -62_135_596_800 && value.nanos === 0
+  if (value instanceof Optional) return value.value === undefined
+  return isMap(value) && mapSize(value) === 0
+}
+
+function unwrap(list: Value): Value {
+  const values: Value[] = []
+  for (const optional of list as readonly Value[]) {
+    if (!(optional instanceof Optional)) return fail('NoSuchOverload', 'no such overload')
+    if (optional.value !== undefined) values.push(optional.value)
+  }
+  return values
+}
+
+const perElement: Extras = { steps: (list) => (list as readonly Value[]).length / 10 }
+
+function element(name: string, at: 0 | -1): Library['functions'] {
+  return [
+    fn(
+      name,
+      method(
+        `list_${name}`,
+        [listOfV],
+        optionalOfV,
+        (list) => {
+          const value = (list as readonly Value[]).at(at)
+          return value === undefined ? Optional.none : new Optional(value)
+        },
+        latest,
+      ),
+    ),
+  ]
+}
+
+/**
+ * `x.optMap(v, f(v))` and `x.optFlatMap(v, f(v))`: what stands in an optional, computed with. The optional is written twice,
+ * as in cel-go, whose costs are counted from that.
+ */
+function mapping(name: 'optMap' | 'optFlatMap'): Macro {
+  return {
+    name,
+    isMember: true,
+    arity: 2,
+    expand(build, target, [variable, transform]) {
+      if (target === undefined || variable === undefined || transform === undefined) return undefined
+      if (variable.kind !== 'identifier' || variable.name.startsWith('.'))
+        return build.fail(variable, `${name}() variable name must be a simple identifier`)
+      const computed = build.bind(variable.name, build.memberCall('value', build.copy(target)), transform)
+      return build.call(
+        '_?_:_',
+        build.memberCall('hasValue', target),
+        name === 'optMap' ? build.call('optional.of', computed) : computed,
+        build.call('optional.none'),
+      )
+    },
+  }
+}
+
+/** `cel.lib.optional`: values that may be absent. @see github.com/google/cel-go/cel/library.go */
+export const optionalsLibrary: Library = {
+  name: 'optionals',
+  kubernetes: { since: '1.28' },
+  types: [optionalType(V)],
+  macros: [mapping('optMap'), mapping('optFlatMap')],
+  functions: [
+    fn(
+      'optional.of',
+      plain('optional_of', [V], optionalOfV, (value) => new Optional(value)),
+    ),
+    fn(
+      'optional.ofNonZeroValue',
+      plain('optional_ofNonZeroValue', [V], optionalOfV, (value) =>
+        isZero(value ?? null) ? Optional.none : new Optional(value),
+      ),
+    ),
+    fn(
+      'optional.none',
+      plain('optional_none', [], optionalOfV, () => Optional.none),
+    ),
+    fn(
+      'value',
+      method(
+        'optional_value',
+        [optionalOfV],
+        V,
+        (optional) => (optional as Optional).value ?? fail('InvalidArgument', 'optional.none() dereference'),
+      ),
+    ),
+    fn(
+      'hasValue',
+      method('optional_hasValue', [optionalOfV], boolType, (optional) => (optional as Optional).value !== undefined),
+    ),
+    fn(
+      'or',
+      method('optional_or_optional', [optionalOfV, optionalOfV], optionalOfV, (optional, other) =>
+        (optional as Optional).value === undefined ? (other ?? null) : optional,
+      ),
+    ),
+    fn(
+      'orValue',
+      method(
+        'optional_orValue_value',
+        [optionalOfV, V],
+        V,
+        (optional, other) => (optional as Optional).value ?? other ?? null,
+      ),
+    ),
+    ...(element('first', 0) ?? []),
+    ...(element('last', -1) ?? []),
+    fn('optional.unwrap', plain('optional_unwrap', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
+    fn('unwrapOpt', method('optional_unwrapOpt', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
+  ],
+}

@@ -1,0 +1,66 @@
+import { fail } from '../failure.ts'
+import { fn, method, plain } from '../standard/overloads.ts'
+import { boolType, intType, opaqueType, stringType } from '../types.ts'
+import { int, type Value } from '../values.ts'
+import type { FunctionDeclaration, Library } from './declaration.ts'
+import { perElement, walksOnce } from './measures.ts'
+import type { SemanticVersion } from './semantic-version.ts'
+import { parseLooseVersion, parseVersion, VersionError } from './semantic-version.ts'
+
+export const semverType = opaqueType('kubernetes.Semver')
+
+function parse(text: Value, normalize: Value = false): SemanticVersion | VersionError {
+  return normalize === true ? parseLooseVersion(text as string) : parseVersion(text as string)
+}
+
+function semver(text: Value, normalize?: Value): Value {
+  const version = parse(text, normalize)
+  return version instanceof VersionError ? fail('InvalidArgument', version.message) : version
+}
+
+function isSemver(text: Value, normalize?: Value): boolean {
+  return !(parse(text, normalize) instanceof VersionError)
+}
+
+const parsing = { steps: perElement, ...walksOnce }
+const order = (left: Value, right: Value): -1 | 0 | 1 => (left as SemanticVersion).compare(right as SemanticVersion)
+
+/** A number of more than 63 bits reads as a negative int, as it does in the API server. */
+function part(name: 'major' | 'minor' | 'patch'): FunctionDeclaration {
+  return fn(
+    name,
+    method(`semver_${name}`, [semverType], intType, (version) =>
+      int(BigInt.asIntN(64, (version as SemanticVersion)[name])),
+    ),
+  )
+}
+
+/** `kubernetes.Semver`: semantic versions. @see k8s.io/apiserver/pkg/cel/library/semverlib.go */
+export const semverLibrary: Library = {
+  name: 'kubernetes.semver',
+  kubernetes: { since: '1.33' },
+  functions: [
+    fn(
+      'semver',
+      plain('string_to_semver', [stringType], semverType, semver, parsing),
+      plain('string_bool_to_semver', [stringType, boolType], semverType, semver, parsing),
+    ),
+    fn(
+      'isSemver',
+      plain('is_semver_string', [stringType], boolType, isSemver, parsing),
+      plain('is_semver_string_bool', [stringType, boolType], boolType, isSemver, parsing),
+    ),
+    fn(
+      'isGreaterThan',
+      method('semver_is_greater_than', [semverType, semverType], boolType, (left, right) => order(left, right) > 0),
+    ),
+    fn(
+      'isLessThan',
+      method('semver_is_less_than', [semverType, semverType], boolType, (left, right) => order(left, right) < 0),
+    ),
+    fn('compareTo', method('semver_compare_to', [semverType, semverType], intType, order)),
+    part('major'),
+    part('minor'),
+    part('patch'),
+  ],
+}

@@ -1,0 +1,65 @@
+import { fail } from '../failure.ts'
+import { fn, method, plain } from '../standard/overloads.ts'
+import { boolType, listType, mapType, opaqueType, stringType } from '../types.ts'
+import type { Value } from '../values.ts'
+import type { FunctionDeclaration, Library } from './declaration.ts'
+import { perElement, walksOnceKeepingSize } from './measures.ts'
+import type { Url } from './url.ts'
+import { parseRequestUri, parseUrl, UrlError } from './url.ts'
+
+export const urlType = opaqueType('kubernetes.URL')
+
+function url(text: Value): Value {
+  const request = parseRequestUri(text as string)
+  const parsed = request instanceof UrlError ? request : parseUrl(text as string)
+  return parsed instanceof UrlError
+    ? fail('InvalidArgument', `URL parse error during conversion from string: ${parsed.message}`)
+    : parsed
+}
+
+const isUrl = (text: Value): boolean => !(parseRequestUri(text as string) instanceof UrlError)
+
+function part(name: string, id: string, read: (url: Url) => string): FunctionDeclaration {
+  return fn(
+    name,
+    method(id, [urlType], stringType, (value) => read(value as Url), { steps: perPart }),
+  )
+}
+
+/** No part is longer than the whole. */
+function perPart(value: Value): number {
+  return (value as Url).length / 20
+}
+
+/** `kubernetes.URL`: absolute URIs and paths. @see k8s.io/apiserver/pkg/cel/library/urls.go */
+export const urlLibrary: Library = {
+  name: 'kubernetes.urls',
+  kubernetes: { since: '1.0' },
+  functions: [
+    fn(
+      'url',
+      plain('string_to_url', [stringType], urlType, url, {
+        ...walksOnceKeepingSize,
+        steps: (text) => perElement(text) * 10,
+      }),
+    ),
+    fn(
+      'isURL',
+      // The API server has no entry for it and charges one unit, however long the text is.
+      plain('is_url_string', [stringType], boolType, isUrl, {
+        steps: (text) => perElement(text) * 10,
+      }),
+    ),
+    part('getScheme', 'url_get_scheme', (value) => value.scheme),
+    part('getHost', 'url_get_host', (value) => value.host),
+    part('getHostname', 'url_get_hostname', (value) => value.hostname),
+    part('getPort', 'url_get_port', (value) => value.port),
+    part('getEscapedPath', 'url_get_escaped_path', (value) => value.escapedPath),
+    fn(
+      'getQuery',
+      method('url_get_query', [urlType], mapType(stringType, listType(stringType)), (value) => (value as Url).query, {
+        steps: perPart,
+      }),
+    ),
+  ],
+}
