@@ -4,6 +4,7 @@ import { compile, type Compiled } from './compile/compiler.ts'
 import { asFailure, bind } from './binding.ts'
 import { Frame } from './compile/frame.ts'
 import { explain } from './compile/trace.ts'
+import { compileCosted, CostFrame, type CostProgram } from './cost/costed.ts'
 import { CelFailure } from './failure.ts'
 import type { Range } from './library/declaration.ts'
 import { caret, positionOf } from './position.ts'
@@ -13,6 +14,8 @@ import type { CelType } from './types.ts'
 import type { Value } from './values.ts'
 
 const defaultBudget = 1_000_000
+/** Steps beside the cost limit: what Kubernetes counts little or nothing for must end too. */
+const costedSteps = 10_000_000
 
 /** A compiled expression with the frame it works in. */
 export class CompiledProgram implements Program {
@@ -21,6 +24,7 @@ export class CompiledProgram implements Program {
   readonly #checked: Checked
   readonly #compiled: Compiled
   readonly #frame: Frame
+  #costed: CostProgram | undefined
   #isBusy = false
   #reads: Reads | undefined
 
@@ -63,8 +67,18 @@ export class CompiledProgram implements Program {
     }
   }
 
-  evaluateCosted(_bindings: Bindings, _options?: CostedOptions): CostedResult {
-    throw new TmcError('Bug', 'not built yet')
+  evaluateCosted(bindings: Bindings, options?: CostedOptions): CostedResult {
+    let frame: CostFrame | undefined
+    try {
+      this.#costed ??= compileCosted(this.#checked)
+      frame = new CostFrame(this.#costed.slots)
+      frame.start(costedSteps, options?.signal)
+      frame.limit = options?.limit ?? defaultBudget
+      bind(frame, this.#costed.variables, bindings)
+      return { value: this.#costed.run(frame), cost: frame.cost }
+    } catch (error) {
+      return { failure: asFailure(error), cost: frame?.cost ?? 0 }
+    }
   }
 
   explain(bindings: Bindings, options?: EvaluateOptions): Explanation {

@@ -1,0 +1,544 @@
+import { noOverload } from '../arithmetic.ts'
+import type { Checked, Reference } from '../checker.ts'
+import { converted } from '../compile/conversion.ts'
+import { isOfType, located } from '../compile/dispatch.ts'
+import { type Eval, Frame } from '../compile/frame.ts'
+import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
+import type { OverloadEntry } from '../declarations.ts'
+import { CelFailure, fail } from '../failure.ts'
+import type { Overload } from '../library/declaration.ts'
+import { operands } from '../parser.ts'
+import { keyOf, put } from '../standard/maps.ts'
+import { index, optionalIndex } from '../standard/operators.ts'
+import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
+import { type CelType, dynType } from '../types.ts'
+import { double, type Double, doubleOf, KeyedMap, Optional, type Value } from '../values.ts'
+import { listCost, mapCost, standardCost } from './functions.ts'
+import { costedLoop, type LoopParts } from './loops.ts'
+
+/** A frame that counts Kubernetes' cost. */
+export class CostFrame extends Frame {
+  cost = 0
+  limit = Infinity
+
+  /** Adds cost units. */
+  spend(units: number): void {
+    this.cost += units
+    if (this.cost > this.limit) fail('BudgetExceeded', 'operation cancelled: actual cost limit exceeded')
+  }
+}
+
+export type CostEval = (frame: CostFrame) => Value
+
+/**
+ * A node that counts. Names, selections and indexes are one "attribute" to cel-go's interpreter: each step costs 1 and the
+ * whole costs 1 more, unless it is a branch of `?:` or an index itself. `resolve` evaluates without that last unit.
+ */
+type CostCode = {
+  readonly run: CostEval
+  readonly resolve: CostEval | undefined
+  /** Whether it is `?:` or selected from one: it never costs the last unit. */
+  readonly isConditional: boolean
+  readonly constant: Value | undefined
+}
+
+export type CostProgram = { readonly run: CostEval; readonly variables: readonly string[]; readonly slots: number }
+
+/** Compiles a checked expression so that it counts its cost as the API server does. */
+export function compileCosted(checked: Checked): CostProgram {
+  return new CostCompiler(checked).program()
+}
+
+const conversions = new Set('bool bytes double duration dyn int string timestamp type uint'.split(' '))
+
+class CostCompiler {
+  readonly #checked: Checked
+  readonly #variables = new Map<string, number>()
+  readonly #locals: { readonly name: string; readonly slot: number; readonly init: CostEval | undefined }[] = []
+  #slots = 0
+
+  constructor(checked: Checked) {
+    this.#checked = checked
+    for (const reference of checked.references)
+      if (reference?.kind === 'variable' && !this.#variables.has(reference.name))
+        this.#variables.set(reference.name, this.#slots++)
+  }
+
+  program(): CostProgram {
+    const { run } = this.#code(this.#checked.expr)
+    return { run, variables: [...this.#variables.keys()], slots: this.#slots }
+  }
+
+  #typeOf(expr: Expr): CelType {
+    return this.#checked.types[expr.id] ?? dynType
+  }
+
+  #reference(expr: Expr): Reference | undefined {
+    return this.#checked.references[expr.id]
+  }
+
+  #code(expr: Expr): CostCode {
+    switch (expr.kind) {
+      case 'literal':
+        return constant(expr.value)
+      case 'identifier':
+        return this.#name(expr, expr.name)
+      case 'select':
+        return this.#select(expr)
+      case 'call':
+        return this.#call(expr)
+      case 'list':
+        return this.#list(expr)
+      case 'map':
+        return this.#map(expr)
+      case 'comprehension':
+        return plain(this.#comprehension(expr))
+      case 'bind':
+        return plain(this.#bind(expr))
+      case 'struct':
+        return plain(() => fail('NoSuchVariable', `unknown type '${expr.name}'`, expr))
+    }
+  }
+
+  /** A raw JSON value becomes what its schema says it is. */
+  #converted(expr: Expr, run: CostEval): CostEval {
+    return (converted(this.#typeOf(expr), run as Eval, expr) as CostEval | undefined) ?? run
+  }
+
+  #name(expr: Expr, name: string): CostCode {
+    const reference = this.#reference(expr)
+    if (reference?.kind === 'value') return constant(reference.value)
+    const local = reference?.kind === 'variable' ? undefined : this.#locals.findLast((one) => one.name === name)
+    if (local !== undefined) return attribute(this.#converted(expr, readLocal(local.slot, local.init)))
+    const variable = reference?.kind === 'variable' ? reference.name : name
+    const slot = this.#variables.get(variable)
+    return attribute(
+      this.#converted(expr, (frame) => {
+        const value = slot === undefined ? undefined : frame.slots[slot]
+        return value === undefined ? fail('NoSuchVariable', `no such attribute(s): ${variable}`, expr) : value
+      }),
+    )
+  }
+
+  #keyOf(operand: Expr, field: string): string {
+    const type = this.#typeOf(operand)
+    const object = type.kind === 'optional' ? type.of : type
+    return object.kind === 'object' ? (object.field(field)?.key ?? field) : field
+  }
+
+  #select(expr: Selection): CostCode {
+    const reference = this.#reference(expr)
+    if (reference !== undefined) return this.#name(expr, reference.kind === 'variable' ? reference.name : '')
+    const operand = this.#code(expr.operand)
+    const base = operand.resolve ?? operand.run
+    const key = this.#keyOf(expr.operand, expr.field)
+    const read = reader(key)
+    // Kubernetes lets the test itself cost nothing, but the steps to it count.
+    if (expr.isTest)
+      return plain((frame) => {
+        const value = base(frame)
+        frame.spend(1)
+        return hasMember(value, key, read)
+      })
+    const resolve = this.#converted(expr, (frame) => {
+      const value = base(frame)
+      if (!(value instanceof Optional)) {
+        frame.spend(1)
+        return selectMember(value, key, read, expr)
+      }
+      const selected = optionalMember(value, key, read, expr)
+      // A step that an empty optional stops is not counted.
+      if (selected.value !== undefined) frame.spend(1)
+      return selected
+    })
+    return attributeFrom(operand, resolve)
+  }
+
+  #index(expr: Call): CostCode {
+    const [container, at] = expr.args
+    if (container === undefined || at === undefined) return plain(noOverload)
+    const operand = this.#code(container)
+    const base = operand.resolve ?? operand.run
+    const key = this.#code(at)
+    const keyRun = key.resolve ?? key.run
+    const isOptional = expr.name === '_[?_]'
+    const resolve = this.#converted(expr, (frame) => {
+      const value = base(frame)
+      if (value instanceof Optional && value.value === undefined) return value
+      const position = keyRun(frame)
+      try {
+        if (!isOptional && !(value instanceof Optional)) {
+          frame.spend(1)
+          return index(value, position)
+        }
+        const found = optionalIndex(value, position)
+        if (found.value !== undefined) frame.spend(1)
+        return found
+      } catch (error) {
+        throw located(error, expr)
+      }
+    })
+    return attributeFrom(operand, resolve)
+  }
+
+  #optionalSelect(expr: Call): CostCode {
+    const [operand, field] = expr.args
+    if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string') return plain(noOverload)
+    const code = this.#code(operand)
+    const base = code.resolve ?? code.run
+    const key = this.#keyOf(operand, field.value)
+    const read = reader(key)
+    const resolve = this.#converted(expr, (frame) => {
+      const found = optionalMember(base(frame), key, read, expr)
+      if (found.value !== undefined) frame.spend(1)
+      return found
+    })
+    return attributeFrom(code, resolve)
+  }
+
+  #call(expr: Call): CostCode {
+    switch (expr.name) {
+      case '_&&_':
+      case '_||_':
+        return plain(
+          logical(
+            expr.args.map((arg) => this.#code(arg).run),
+            expr.name === '_||_',
+            expr.args,
+          ),
+        )
+      case '_?_:_':
+        return this.#conditional(expr)
+      case '_?._':
+        return this.#optionalSelect(expr)
+      case '_[_]':
+      case '_[?_]':
+        return this.#index(expr)
+      case '@not_strictly_false':
+        return plain(notStrictlyFalse(expr.args.map((arg) => this.#code(arg).run)[0] ?? noOverload))
+      default:
+        return this.#function(expr)
+    }
+  }
+
+  #conditional(expr: Call): CostCode {
+    const [condition, whenTrue, whenFalse] = expr.args.map((arg) => this.#code(arg))
+    if (condition === undefined || whenTrue === undefined || whenFalse === undefined) return plain(noOverload)
+    const yes = whenTrue.resolve ?? whenTrue.run
+    const no = whenFalse.resolve ?? whenFalse.run
+    const run: CostEval = (frame) => {
+      const value = condition.run(frame)
+      if (value === true) return yes(frame)
+      return value === false ? no(frame) : fail('NoSuchOverload', 'no such overload', expr.args[0])
+    }
+    return { run, resolve: run, isConditional: true, constant: undefined }
+  }
+
+  #function(expr: Call): CostCode {
+    const reference = this.#reference(expr)
+    const isQualified = reference?.kind === 'function' && reference.isQualified
+    const args = isQualified ? expr.args : operands(expr)
+    const codes = args.map((arg) => this.#code(arg))
+    const candidates = reference?.kind === 'function' ? reference.candidates : []
+    const fitting = candidates.filter(({ overload }) => overload.parameters.length === args.length)
+    if (fitting.length === 0) return plain(() => fail('NoSuchOverload', 'no such overload', expr))
+    const call = invocation(fitting, codes, expr)
+    const [first, second] = codes
+    if (codes.length === 1 && first?.constant !== undefined && conversions.has(expr.name)) {
+      const value = evaluated(call)
+      if (value !== undefined) return constant(value)
+    }
+    if (expr.name === '@in' && fitting.length === 1 && first !== undefined && second?.constant !== undefined) {
+      const list: unknown = second.constant
+      // cel-go looks the value up in a set it made beforehand, which costs nothing.
+      if (Array.isArray(list)) {
+        if (list.length === 0) return constant(false)
+        if (list.every(isHashable)) return plain(free(call, first.run, second.constant, fitting))
+      }
+    }
+    return plain(call)
+  }
+
+  #list(expr: ListExpr): CostCode {
+    const codes = expr.elements.map((element) => this.#code(element))
+    const optionals = new Set(expr.optionals)
+    const run: CostEval = (frame) => {
+      const list: Value[] = []
+      try {
+        codes.forEach((code, at) => {
+          const value = code.run(frame)
+          if (!optionals.has(at)) list.push(value)
+          else if (!(value instanceof Optional)) noOverload()
+          else if (value.value !== undefined) list.push(value.value)
+        })
+      } finally {
+        frame.spend(listCost)
+      }
+      return list
+    }
+    return codes.every((code) => code.constant !== undefined) ? folded(run) : plain(run)
+  }
+
+  #map(expr: MapExpr): CostCode {
+    const entries = expr.entries.map((entry) => ({
+      entry,
+      key: this.#code(entry.key),
+      value: this.#code(entry.value),
+    }))
+    const run: CostEval = (frame) => {
+      const map = new KeyedMap()
+      try {
+        for (const { entry, key, value } of entries) {
+          const at = key.run(frame)
+          let held = value.run(frame)
+          if (entry.isOptional) {
+            if (!(held instanceof Optional)) return noOverload()
+            if (held.value === undefined) continue
+            held = held.value
+          }
+          if (map.has(keyOf(at))) fail('DuplicateKey', 'Failed with repeated key', entry.key)
+          put(map, at, held)
+        }
+      } finally {
+        frame.spend(mapCost)
+      }
+      return map
+    }
+    return entries.every(({ key, value }) => key.constant !== undefined && value.constant !== undefined)
+      ? folded(run)
+      : plain(run)
+  }
+
+  #bind(expr: Binding): CostEval {
+    const init = this.#code(expr.init).run
+    const slot = this.#slots++
+    this.#locals.push({ name: expr.name, slot, init })
+    const body = this.#code(expr.body).run
+    this.#locals.pop()
+    return (frame) => {
+      frame.slots[slot] = undefined
+      return body(frame)
+    }
+  }
+
+  #comprehension(expr: Comprehension): CostEval {
+    const range = this.#code(expr.range).run
+    const { macro } = expr
+    const first = this.#slots++
+    const second = expr.variable2 === undefined ? -1 : this.#slots++
+    const enter = (): void => {
+      this.#locals.push({ name: expr.variable, slot: first, init: undefined })
+      if (expr.variable2 !== undefined) this.#locals.push({ name: expr.variable2, slot: second, init: undefined })
+    }
+    const leave = (): void => {
+      this.#locals.length -= expr.variable2 === undefined ? 1 : 2
+    }
+    const shape = { range, first, second, at: expr.range }
+    if (macro === undefined) {
+      const init = this.#code(expr.init).run
+      const accumulator = this.#slots++
+      this.#locals.push({ name: expr.accumulator, slot: accumulator, init: undefined })
+      enter()
+      const condition = this.#code(expr.condition).run
+      const step = this.#code(expr.step).run
+      leave()
+      const result = this.#code(expr.result).run
+      this.#locals.pop()
+      return costedLoop({ ...shape, kind: 'fold', accumulator, init, condition, step, result })
+    }
+    enter()
+    const predicate = macro.predicate === undefined ? undefined : this.#code(macro.predicate).run
+    const transform = 'transform' in macro ? this.#code(macro.transform) : undefined
+    leave()
+    const parts: LoopParts = {
+      ...shape,
+      kind: macro.kind,
+      predicate,
+      transform: transform?.run,
+      isConstant: transform?.constant !== undefined,
+      predicateAt: macro.predicate ?? expr,
+    }
+    return costedLoop(parts)
+  }
+}
+
+function constant(value: Value): CostCode {
+  return { run: () => value, resolve: undefined, isConditional: false, constant: value }
+}
+
+function plain(run: CostEval): CostCode {
+  return { run, resolve: undefined, isConditional: false, constant: undefined }
+}
+
+/** A name: its last unit is due even when it fails. */
+function attribute(resolve: CostEval): CostCode {
+  return { run: withUnit(resolve), resolve, isConditional: false, constant: undefined }
+}
+
+function attributeFrom(operand: CostCode, resolve: CostEval): CostCode {
+  return operand.isConditional
+    ? { run: resolve, resolve, isConditional: true, constant: undefined }
+    : attribute(resolve)
+}
+
+function withUnit(resolve: CostEval): CostEval {
+  return (frame) => {
+    let value: Value
+    try {
+      value = resolve(frame)
+    } catch (error) {
+      frame.spend(1)
+      throw error
+    }
+    frame.spend(1)
+    return value
+  }
+}
+
+/** Evaluates something that reads nothing; undefined when it fails. */
+function evaluated(run: CostEval): Value | undefined {
+  const frame = new CostFrame(0)
+  frame.start(1_000, undefined)
+  try {
+    return run(frame)
+  } catch (error) {
+    if (error instanceof CelFailure) return undefined
+    throw error
+  }
+}
+
+/** A list or map of constants is made once, and free. */
+function folded(run: CostEval): CostCode {
+  const value = evaluated(run)
+  return value === undefined ? plain(run) : constant(value)
+}
+
+function isHashable(value: unknown): boolean {
+  return (
+    value === null ||
+    typeof value !== 'object' ||
+    ('value' in value && (typeof value.value === 'number' || typeof value.value === 'bigint'))
+  )
+}
+
+/** Looks a value up without cost: the argument is evaluated, the search is not counted. */
+function free(call: CostEval, value: CostEval, list: Value, candidates: readonly OverloadEntry[]): CostEval {
+  const [only] = candidates
+  if (only === undefined) return call
+  return (frame) => only.overload.call(value(frame), list)
+}
+
+type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
+
+/** A call: every argument is evaluated, whatever fails; then the call is counted; then the first failure stands. */
+function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCode[], expr: Call): CostEval {
+  const runs = codes.map((code) => code.run)
+  const isOnly = candidates.length === 1
+  return (frame) => {
+    let failure: unknown
+    const values: (Value | undefined)[] = []
+    for (const run of runs) {
+      try {
+        values.push(run(frame))
+      } catch (error) {
+        if (!(error instanceof CelFailure) || error.isFinal) throw error
+        failure ??= error
+        values.push(undefined)
+      }
+    }
+    let result: Value = null
+    let chosen: Overload | undefined
+    if (failure === undefined) {
+      try {
+        chosen = candidates.find(({ overload }) => accepts(overload, values as Value[]))?.overload
+        if (chosen === undefined) noOverload()
+        frame.charge(chosen.steps?.(...(values as Value[])) ?? 0)
+        result = invoke(chosen, values as Value[])
+      } catch (error) {
+        const at = located(error, expr)
+        if (!(at instanceof CelFailure) || at.isFinal) throw at
+        failure = at
+      }
+    }
+    frame.spend(costOf({ overload: chosen ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure))
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (failure !== undefined) throw failure
+    return result
+  }
+}
+
+const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }
+
+function accepts({ parameters }: Overload, values: readonly Value[]): boolean {
+  return parameters.every((type, at) => isOfType(values[at] ?? null, type))
+}
+
+function invoke({ parameters, call, result }: Overload, values: readonly Value[]): Value {
+  const args = parameters.some((type) => type.kind === 'double')
+    ? values.map((value, at) => (parameters[at]?.kind === 'double' ? doubleOf(value as number | Double) : value))
+    : values
+  const returned = call(...args)
+  return result.kind === 'double' ? double(returned as number) : returned
+}
+
+function costOf(
+  { overload, isOnly }: Chosen,
+  values: readonly (Value | undefined)[],
+  result: Value,
+  failure: unknown,
+): number {
+  if (overload.cost !== undefined) {
+    // A failed argument counts as a scalar, as does the result of a failed call.
+    const known = values.map((value) => value ?? null)
+    try {
+      return overload.cost(known, failure === undefined ? result : null)
+    } catch (error) {
+      if (error instanceof TypeError) return 1
+      throw error
+    }
+  }
+  // Without one overload, cel-go does not know what to count.
+  return isOnly ? (standardCost(overload.id, values) ?? 1) : 1
+}
+
+function logical(terms: readonly CostEval[], decisive: boolean, exprs: readonly Expr[]): CostEval {
+  return (frame) => {
+    let failure: CelFailure | undefined
+    for (let at = 0; at < terms.length; at++) {
+      try {
+        const value = terms[at]?.(frame)
+        if (value === decisive) return decisive
+        if (value !== !decisive) failure ??= new CelFailure('NoSuchOverload', 'no such overload', exprs[at])
+      } catch (error) {
+        if (!(error instanceof CelFailure) || error.isFinal) throw error
+        failure ??= error
+      }
+    }
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (failure !== undefined) throw failure
+    return !decisive
+  }
+}
+
+function notStrictlyFalse(run: CostEval): CostEval {
+  return (frame) => {
+    let isFalse = false
+    try {
+      isFalse = run(frame) === false
+    } catch (error) {
+      if (!(error instanceof CelFailure) || error.isFinal) throw error
+    }
+    frame.spend(1)
+    return !isFalse
+  }
+}
+
+function readLocal(slot: number, init: CostEval | undefined): CostEval {
+  return (frame) => {
+    const held = frame.slots[slot]
+    if (held !== undefined || init === undefined) return held as Value
+    const value = init(frame)
+    frame.slots[slot] = value
+    return value
+  }
+}
