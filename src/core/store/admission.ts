@@ -1,0 +1,44 @@
+import { admit, type AnyResource, validateStatusUpdate } from '../api/index.ts'
+import type { JsonObject } from '../apimachinery/index.ts'
+import { copyJson, dotted, type FieldError, prepare, strictProblems } from '../schema/index.ts'
+
+/** An object that is about to be stored. */
+export type StoreAdmissionRequest = {
+  readonly kind: AnyResource
+  /** The whole object as it would be stored, status included. */
+  readonly object: JsonObject
+  /** The object as it is stored; absent on creation. */
+  readonly old?: JsonObject | undefined
+  /** Whether only the status is written. */
+  readonly isStatus: boolean
+  /** Whether unknown fields are errors; else they are warnings. */
+  readonly strict: boolean
+}
+
+/** What would be stored, and what is wrong with it. */
+export type StoreVerdict = {
+  /** A copy, pruned and defaulted. */
+  readonly object: JsonObject
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly string[]
+}
+
+/** Prunes, defaults and judges an object on its way into a store. Pure. */
+export type StoreAdmission = (request: StoreAdmissionRequest) => StoreVerdict
+
+/** Admission as the kinds of this project define it: their schemas and rules, then what their webhooks add. */
+export const kindAdmission: StoreAdmission = ({ kind, object, old, isStatus, strict }) => {
+  if (!isStatus || old === undefined) return admit({ object, old, strict })
+  const copy = copyJson(object)
+  const { unknown, errors: unreadable } = prepare(kind, copy)
+  const problems = strictProblems({ unknown, duplicate: [] })
+  const unknownErrors = unknown.map((path, index): FieldError => {
+    return { type: 'Invalid', field: dotted(path), path, message: problems[index] ?? '' }
+  })
+  const verdict = validateStatusUpdate(kind, copy, old)
+  return {
+    object: copy,
+    errors: [...unreadable, ...(strict ? unknownErrors : []), ...verdict.errors],
+    warnings: [...(strict ? [] : problems), ...verdict.warnings],
+  }
+}
