@@ -1,4 +1,13 @@
-import { type Manifest, TmcError } from '../../core/apimachinery/index.ts'
+import {
+  duplicateManifests,
+  type ErrorDetail,
+  type Manifest,
+  manifestError,
+  readManifests,
+  TmcError,
+} from '../../core/apimachinery/index.ts'
+import { manifestPaths } from './manifest-paths.ts'
+import { decodeText, readSource } from './read-source.ts'
 
 /** What `-f` and `-R` say. */
 export type ManifestSources = {
@@ -11,14 +20,71 @@ export type ManifestSources = {
   readonly signal?: AbortSignal
 }
 
+/** How many files are read at a time. */
+const atOnce = 16
+
 /**
  * Reads every manifest that `-f` names: YAML or JSON, many documents, Lists flattened, directories in alphabetical order with
  * the extensions kubectl takes (.json, .yaml, .yml). One object twice is a problem too.
  *
- * @returns the manifests in the order they were written
+ * @returns the manifests in the order they were written, at least one
  * @throws TmcError `InvalidManifest` whose details list every problem of every file; nothing is returned when any is wrong.
- * `NotFound` for a path that does not exist, `Usage` for a URL or for `-` twice, `TooLarge`, `Aborted`
+ * `NotFound` when all that is wrong is that paths do not exist, `Usage` for a URL or for `-` twice, `TooLarge`, `Aborted`
  */
-export function readManifestFiles(sources: ManifestSources): Promise<Manifest[]> {
-  return Promise.reject(new TmcError('Bug', String(sources.files)))
+export async function readManifestFiles(sources: ManifestSources): Promise<Manifest[]> {
+  const { files, signal } = sources
+  refuseWhatIsNoFile(files)
+  const { paths, missing, problems } = await manifestPaths(files, sources.recursive === true)
+  const details: ErrorDetail[] = [...missing, ...problems]
+  const manifests: Manifest[] = []
+  for (let first = 0; first < paths.length; first += atOnce) {
+    const batch = paths.slice(first, first + atOnce)
+    const contents = await Promise.all(batch.map((path) => readSource(path, sources.stdin, signal)))
+    for (const [index, content] of contents.entries()) {
+      stopIfAborted(signal)
+      const file = nameOf(batch[index] ?? '')
+      if ('problem' in content) details.push({ message: `${file}: ${content.problem}`, file })
+      else await collect(content.bytes, file, manifests, details)
+    }
+  }
+  details.push(...duplicateManifests(manifests))
+  if (details.length > 0 && details.length === missing.length)
+    throw new TmcError('NotFound', details[0]?.message ?? '', { details })
+  if (details.length > 0) throw manifestError(details)
+  if (manifests.length === 0)
+    throw new TmcError('InvalidManifest', `no objects in ${paths.map(nameOf).join(', ').slice(0, 200)}`)
+  return manifests
+}
+
+/** Reads the manifests of one file, and what is wrong with them. */
+async function collect(bytes: Uint8Array, file: string, manifests: Manifest[], details: ErrorDetail[]): Promise<void> {
+  const text = decodeText(bytes)
+  if (typeof text !== 'string') {
+    details.push({ message: `${file}: ${text.problem}`, file })
+    return
+  }
+  try {
+    for (const manifest of await readManifests(text, file)) manifests.push(manifest)
+  } catch (error) {
+    if (!(error instanceof TmcError) || error.code !== 'InvalidManifest') throw error
+    details.push(...error.details)
+  }
+}
+
+function refuseWhatIsNoFile(files: readonly string[]): void {
+  const url = files.find((file) => /^[a-z][a-z+.-]*:\/\//i.test(file))
+  if (url !== undefined)
+    throw new TmcError('Usage', `-f ${JSON.stringify(url)}: URLs are not read`, {
+      hint: `download it first: curl -fsSL ${url} | tmcctl … -f -`,
+    })
+  if (files.filter((file) => file === '-').length > 1)
+    throw new TmcError('Usage', '-f - is given twice, and stdin can be read once')
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? '<stdin>' : path
+}
+
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new TmcError('Aborted', 'interrupted while reading manifests')
 }

@@ -1,39 +1,203 @@
-import type { ErrorDetail } from './errors.ts'
-import { TmcError } from './errors.ts'
-import type { KubeObject } from './object.ts'
-import type { Path } from './pointer.ts'
-
-/** A place in a text; line and column count from 1, the column in UTF-16 units. */
-export type Position = { readonly line: number; readonly column: number }
+import { type ErrorDetail, TmcError } from './errors.ts'
+import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
+import { formatJson } from './json-text.ts'
+import { type KubeObject, type ObjectMeta, parseApiVersion } from './object.ts'
+import { formatPath, type Path } from './pointer.ts'
+import { readYaml, type TextDocument } from './yaml.ts'
+import type { Position } from './line-index.ts'
 
 /** An object as somebody wrote it, with where it was written. */
 export type Manifest = {
-  /** Not yet defaulted or validated; it has an apiVersion, a kind and a metadata object. */
+  /** Not yet defaulted or validated, but it has an apiVersion, a kind, and metadata of the right types with a name. */
   readonly object: KubeObject
   /** The file as the user named it, or `<stdin>`. */
   readonly file: string
   /** Where the object begins. */
   readonly position: Position
-  /** Where a field is written; of a field that is absent, its nearest parent that is not. */
+  /** Where a field is written: a member at its key; of a field that is absent, its nearest parent that is not. */
   positionOf(path: Path): Position
 }
 
-/** The problem of one field of a manifest as a whole line: file, line, column, object, field, what would be right. */
+/** The problem of one field of a manifest as a whole line: file, line, column, object, what is wrong and what would be right. */
 export function manifestProblem(manifest: Manifest, path: Path, problem: string): ErrorDetail {
+  const { file } = manifest
   const { line, column } = manifest.positionOf(path)
-  return { message: `${manifest.file}:${line}:${column}: ${problem}`, file: manifest.file, line, column }
+  const sentence = `${objectName(manifest.object)} is invalid: ${problem}`
+  return { message: `${file}:${line}:${column}: ${sentence}`, field: formatPath(path), file, line, column }
 }
 
 /** One error for all problems of all manifests. */
 export function manifestError(details: readonly ErrorDetail[]): TmcError {
-  return new TmcError('InvalidManifest', details[0]?.message ?? 'nothing is wrong', { details })
+  return new TmcError('InvalidManifest', details[0]?.message ?? 'the manifests are invalid', { details })
+}
+
+/** One problem for each object that stands in the manifests a second time, naming both places. */
+export function duplicateManifests(manifests: readonly Manifest[]): ErrorDetail[] {
+  const first = new Map<string, Manifest>()
+  const details: ErrorDetail[] = []
+  for (const manifest of manifests) {
+    const { apiVersion, kind, metadata } = manifest.object
+    // Objects whose names the server makes up are never the same.
+    if (metadata.name === undefined) continue
+    const identity = JSON.stringify([parseApiVersion(apiVersion).group, kind, metadata.namespace ?? '', metadata.name])
+    const earlier = first.get(identity)
+    if (earlier === undefined) {
+      first.set(identity, manifest)
+      continue
+    }
+    const { line, column } = manifest.position
+    const place = `${earlier.file}:${earlier.position.line}:${earlier.position.column}`
+    details.push({
+      message: `${manifest.file}:${line}:${column}: ${objectName(manifest.object)} is there twice, first at ${place}`,
+      file: manifest.file,
+      line,
+      column,
+    })
+  }
+  return details
+}
+
+/** An object in a sentence: its kind and its name, the namespace before it. */
+function objectName({ kind, metadata }: KubeObject): string {
+  const name = metadata.name ?? `${metadata.generateName ?? ''}*`
+  return `${kind} ${JSON.stringify(metadata.namespace === undefined ? name : `${metadata.namespace}/${name}`)}`
 }
 
 /**
- * Reads the objects of one text: YAML or JSON, any number of documents, Lists flattened.
+ * Reads the objects of one text: YAML or JSON, any number of documents, Lists flattened (items of a typed list that leave out
+ * their kind get it from the list). Members of metadata that are null are left out.
  *
- * @throws TmcError `InvalidManifest` listing every problem of the text
+ * @throws TmcError `InvalidManifest` listing every problem of the text; `TooLarge`
  */
-export function readManifests(text: string, file: string): Promise<Manifest[]> {
-  return Promise.reject(new TmcError('Bug', `${file}: ${text.length}`))
+export async function readManifests(text: string, file: string): Promise<Manifest[]> {
+  const manifests: Manifest[] = []
+  const details: ErrorDetail[] = []
+  for (const document of await readYaml(text, file)) {
+    const reader = new DocumentReader(document, file)
+    reader.read(document.value, [], undefined)
+    manifests.push(...reader.manifests)
+    details.push(...reader.details)
+  }
+  if (details.length > 0) throw manifestError(details)
+  return manifests
+}
+
+/** What the items of a typed list are, when they do not say it. */
+type Implied = { readonly apiVersion: string; readonly kind: string }
+
+class DocumentReader {
+  readonly manifests: Manifest[] = []
+  readonly details: ErrorDetail[] = []
+  readonly #document: TextDocument
+  readonly #file: string
+
+  constructor(document: TextDocument, file: string) {
+    this.#document = document
+    this.#file = file
+  }
+
+  read(value: JsonValue, path: Path, implied: Implied | undefined): void {
+    if (!isJsonObject(value)) return this.#fail(path, `an object is needed, found ${described(value)}`)
+    if (implied !== undefined && !Object.hasOwn(value, 'apiVersion') && !Object.hasOwn(value, 'kind'))
+      value = { ...implied, ...value }
+    const problems = this.details.length
+    const apiVersion = this.#text(value, path, 'apiVersion', 'such as apps/v1')
+    const kind = this.#text(value, path, 'kind', 'such as Deployment')
+    if (apiVersion === undefined || kind === undefined) return
+    const items = value['items']
+    if (kind.endsWith('List') && Object.hasOwn(value, 'items') && (Array.isArray(items) || items === null))
+      return this.#list({ apiVersion, kind }, items ?? [], path)
+    const metadata = this.#metadata(value, path, kind)
+    if (metadata === undefined || this.details.length > problems) return
+    const object: KubeObject = { ...value, apiVersion, kind, metadata }
+    const document = this.#document
+    this.manifests.push({
+      object,
+      file: this.#file,
+      position: path.length === 0 ? document.position : document.positionOf(path),
+      positionOf: (field) => document.positionOf([...path, ...field]),
+    })
+  }
+
+  #list({ apiVersion, kind }: Implied, items: readonly JsonValue[], path: Path): void {
+    const implied = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) }
+    items.forEach((item, index) => this.read(item, [...path, 'items', index], implied))
+  }
+
+  /** The metadata in the types that the rest of the program relies on. */
+  #metadata(object: JsonObject, path: Path, kind: string): ObjectMeta | undefined {
+    const written = Object.hasOwn(object, 'metadata') ? object['metadata'] : null
+    const at = [...path, 'metadata']
+    if (written !== null && written !== undefined && !isJsonObject(written)) {
+      this.#fail(at, `metadata: an object is needed, found ${described(written)}`)
+      return undefined
+    }
+    const metadata: JsonObject = {}
+    for (const [name, value] of Object.entries(written ?? {})) {
+      if (value === null && name !== 'creationTimestamp') continue
+      setOwn(metadata, name, this.#member(name, value, [...at, name]))
+    }
+    const hasName = [metadata['name'], metadata['generateName']].some((name) => name !== undefined && name !== '')
+    if (!hasName) this.#fail(at, `${kind} has no metadata.name`)
+    return metadata
+  }
+
+  #member(name: string, value: JsonValue, at: Path): JsonValue {
+    switch (name) {
+      case 'name':
+      case 'generateName':
+      case 'namespace':
+        if (typeof value !== 'string') this.#fail(at, `metadata.${name}: ${needsText(value)}`)
+        return value
+      case 'labels':
+      case 'annotations':
+        return this.#texts(name, value, at)
+      case 'finalizers':
+      case 'ownerReferences':
+        if (!Array.isArray(value)) this.#fail(at, `metadata.${name}: a list is needed, found ${described(value)}`)
+        return value
+      default:
+        return value
+    }
+  }
+
+  /** Labels or annotations; one that is null is empty, as the API server reads it. */
+  #texts(name: string, value: JsonValue, at: Path): JsonValue {
+    if (!isJsonObject(value)) {
+      this.#fail(at, `metadata.${name}: an object is needed, found ${described(value)}`)
+      return value
+    }
+    const texts: JsonObject = {}
+    for (const [key, text] of Object.entries(value)) {
+      if (typeof text !== 'string' && text !== null)
+        this.#fail([...at, key], `metadata.${name}[${key}]: ${needsText(text)}`)
+      setOwn(texts, key, text ?? '')
+    }
+    return texts
+  }
+
+  #text(object: JsonObject, path: Path, name: 'apiVersion' | 'kind', example: string): string | undefined {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined
+    if (typeof value === 'string' && value !== '') return value
+    if (value === undefined || value === null || value === '') this.#fail(path, `the object has no ${name}, ${example}`)
+    else this.#fail([...path, name], `${name}: ${needsText(value)}`)
+    return undefined
+  }
+
+  #fail(path: Path, problem: string): void {
+    const { line, column } = this.#document.positionOf(path)
+    const file = this.#file
+    this.details.push({ message: `${file}:${line}:${column}: ${problem}`, field: formatPath(path), file, line, column })
+  }
+}
+
+function needsText(value: JsonValue): string {
+  const isScalar = typeof value !== 'object'
+  return `a text is needed, found ${described(value)}${isScalar ? `; write ${JSON.stringify(formatJson(value))}` : ''}`
+}
+
+function described(value: JsonValue): string {
+  if (Array.isArray(value)) return 'a list'
+  if (isJsonObject(value)) return 'an object'
+  return value === null ? 'nothing' : `${typeof value === 'string' ? 'the text ' : ''}${formatJson(value).slice(0, 80)}`
 }

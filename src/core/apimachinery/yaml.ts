@@ -1,33 +1,136 @@
-import { TmcError } from './errors.ts'
+import { type ErrorDetail, TmcError } from './errors.ts'
 import type { JsonValue } from './json.ts'
-import type { Position } from './manifest.ts'
+import { locateJson, parseJsonSequence } from './json-text.ts'
+import { LineIndex, type Position } from './line-index.ts'
 import type { Path } from './pointer.ts'
+import { readYamlDocument, type YamlReading } from './yaml-reader.ts'
+
+export { formatYaml } from './yaml-writer.ts'
 
 /** One document of a YAML or JSON text. */
 export type TextDocument = {
   readonly value: JsonValue
   /** Where the document's value begins. */
   readonly position: Position
-  /** Where the value of a path is written; of a path that is absent, its nearest parent that is not. */
+  /**
+   * Where a path is written: a member at its key, an item of a list at its beginning; of a path that is absent, its nearest
+   * parent that is not.
+   */
   positionOf(path: Path): Position
 }
 
-/**
- * Reads YAML as kubectl does: YAML 1.1 booleans and numbers, merge keys, many documents; JSON is YAML too. Integers beyond
- * 2^53 become `bigint`. Repeated keys are refused. Documents without content are left out.
- *
- * @param file how messages name the text
- * @throws TmcError `InvalidManifest` whose details list every problem with line and column; `TooLarge` for a text over the
- * limits of size, depth or aliases
- */
-export function readYaml(text: string, file = '<text>'): Promise<TextDocument[]> {
-  return Promise.reject(new TmcError('Bug', `${file}: ${text.length}`))
-}
+/** Longest text, and longest single YAML document, in UTF-16 units. */
+const maxText = 256 * 1024 * 1024
+const maxYamlDocument = 16 * 1024 * 1024
+
+/** Deepest nesting of a document. */
+const maxDepth = 100
 
 /**
- * Prints a JSON value as block YAML that {@link readYaml} and kubectl read back as the same value; keys stay in order.
- * Ends with a newline.
+ * Reads YAML as kubectl does: YAML 1.1 booleans and numbers, merge keys, many documents; JSON is YAML too, also several values
+ * in a row. Integers beyond 2^53 become `bigint`. Repeated keys are refused. Documents without content are left out.
+ *
+ * @param file how messages name the text
+ * @throws TmcError `InvalidManifest` whose details list every problem with line and column; `TooLarge` for a text or a
+ * document over the limits of size
  */
-export function formatYaml(value: unknown): string {
-  throw new TmcError('Bug', String(value))
+export async function readYaml(text: string, file = '<text>'): Promise<TextDocument[]> {
+  if (text.length > maxText)
+    throw new TmcError('TooLarge', `${file}: ${text.length} characters, at most ${maxText} are read`)
+  const lines = new LineIndex(text)
+  if (!/^\uFEFF?\s*\{/.test(text)) return readDocuments(text, file, lines)
+  const start = text.startsWith('\uFEFF') ? 1 : 0
+  let problem: TmcError
+  try {
+    return jsonDocuments(start === 0 ? text : ` ${text.slice(1)}`, lines)
+  } catch (error) {
+    if (!(error instanceof TmcError)) throw error
+    problem = error
+  }
+  // What begins as JSON may still be YAML's own braces; if it is neither, it was meant as JSON.
+  if (/nested more than/.test(problem.message)) throw jsonError(problem, file)
+  try {
+    return await readDocuments(text, file, lines)
+  } catch (error) {
+    throw /^\uFEFF?\s*\{\s*["}]/.test(text) ? jsonError(problem, file) : error
+  }
+}
+
+function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
+  return parseJsonSequence(text, maxDepth).map(({ value, start }) => {
+    const position = lines.positionAt(start)
+    const positionOf = (path: Path) => {
+      const offset = nearest(path, (part) => locateJson(text, start, part))
+      return offset === undefined ? position : lines.positionAt(offset)
+    }
+    return { value, position, positionOf }
+  })
+}
+
+function jsonError(error: TmcError, file: string): TmcError {
+  const details = error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, { line, column }, message))
+  return new TmcError('InvalidManifest', details[0]?.message ?? error.message, { details })
+}
+
+async function readDocuments(text: string, file: string, lines: LineIndex): Promise<TextDocument[]> {
+  const library = await import('./yaml-library.ts')
+  const documents: TextDocument[] = []
+  const details: ErrorDetail[] = []
+  for (const { start, end, problem } of splitDocuments(text)) {
+    if (end - start > maxYamlDocument)
+      throw new TmcError(
+        'TooLarge',
+        `${file}:${lines.positionAt(start).line}: a YAML document of ${end - start} characters, at most ${maxYamlDocument} are read`,
+        { hint: 'JSON is read without this limit, for example from kubectl get -o json' },
+      )
+    const chunk = text.slice(start, end)
+    const reading = problem === undefined ? readYamlDocument(library, chunk) : undefined
+    const problems = reading?.problems ?? [{ offset: 0, message: problem ?? '' }]
+    for (const one of problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
+    const value = reading?.value
+    if (reading === undefined || value === undefined || value === null) continue
+    const position = lines.positionAt(start + reading.offset)
+    // Where things are is asked of few documents, so it is found out when it is asked.
+    let located: YamlReading | undefined
+    const positionOf = (path: Path) => {
+      const { locate } = (located ??= readYamlDocument(library, chunk))
+      const offset = nearest(path, locate)
+      return offset === undefined ? position : lines.positionAt(start + offset)
+    }
+    documents.push({ value, position, positionOf })
+  }
+  if (details.length > 0) throw new TmcError('InvalidManifest', details[0]?.message ?? '', { details })
+  return documents
+}
+
+/** Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. */
+function* splitDocuments(text: string): Generator<{ start: number; end: number; problem?: string }> {
+  const separator = /^---([^\n]*)(?:\n|$)/gm
+  let start = 0
+  for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
+    const rest = match[1]?.trim() ?? ''
+    if (match.index > start) yield { start, end: match.index }
+    start = match.index + match[0].length
+    if (rest !== '' && !rest.startsWith('#'))
+      yield {
+        start: match.index,
+        end: start,
+        problem: `kubectl takes nothing after "---" but a comment; put ${JSON.stringify(rest.slice(0, 40))} on the next line`,
+      }
+    if (separator.lastIndex === match.index) separator.lastIndex++
+  }
+  if (start < text.length) yield { start, end: text.length }
+}
+
+/** The place of a path, or else of its nearest parent that has one. */
+function nearest(path: Path, locate: (path: Path) => number | undefined): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const offset = locate(path.slice(0, length))
+    if (offset !== undefined) return offset
+  }
+  return undefined
+}
+
+function problemAt(file: string, { line, column }: Position, problem: string): ErrorDetail {
+  return { message: `${file}:${line}:${column}: ${problem}`, file, line, column }
 }

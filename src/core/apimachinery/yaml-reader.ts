@@ -1,0 +1,308 @@
+import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
+import type { Path } from './pointer.ts'
+import type * as YamlLibrary from './yaml-library.ts'
+import { resolveKey, resolvePlain } from './yaml-scalar.ts'
+
+type Library = typeof YamlLibrary
+type Node = YamlLibrary.Node
+
+/** Something wrong at one place of a text. */
+export type YamlProblem = { readonly offset: number; readonly message: string }
+
+/** Deepest nesting of lists and objects; deeper text can exhaust what reads it next. */
+const maxDepth = 100
+
+/** Most values that aliases may repeat in one document, and most problems of one document that are told. */
+const maxAliased = 100_000
+const maxProblems = 100
+
+/** What one document came to. */
+export type YamlReading = {
+  /** Undefined for a document without content, and when there are problems. */
+  readonly value: JsonValue | undefined
+  readonly problems: readonly YamlProblem[]
+  /** Where the content begins. */
+  readonly offset: number
+  /** Where the value of a path is written: a member at its key. Undefined when the path is not there. */
+  readonly locate: (path: Path) => number | undefined
+}
+
+/**
+ * Reads one document with the rules of kubectl's reader. The text is tokenised once; how deep it nests is known before
+ * anything recurses over it.
+ */
+export function readYamlDocument(library: Library, text: string): YamlReading {
+  const unreadable = forbidden.exec(text)
+  if (unreadable !== null) return failed([{ offset: unreadable.index, message: forbiddenMessage(unreadable[0]) }])
+  const { tokens, problem } = tokenize(library, text)
+  if (problem !== undefined) return failed([problem])
+  // Types and keys are judged here, not there: the package's own schemas read YAML 1.2, or 1.1 differently.
+  const composer = new library.Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
+  const documents = [...composer.compose(tokens)]
+  const [document] = documents
+  const problems = documents.flatMap(({ errors }) => errors.map(({ pos, message }) => ({ offset: pos[0], message })))
+  problems.push(...composer.streamInfo().errors.map(({ pos, message }) => ({ offset: pos[0], message })))
+  const second = documents[1]
+  if (second !== undefined)
+    problems.push({
+      offset: second.range[0],
+      message: 'kubectl reads nothing after "..."; begin a document with "---"',
+    })
+  if (problems.length > 0) return failed(problems)
+  if (document === undefined || document.contents === null) return { ...failed([]), offset: 0 }
+  const contents = document.contents as Node
+  const reader = new NodeReader(library)
+  const value = reader.read(contents)
+  if (reader.problems.length > 0) return failed(reader.problems)
+  return { value, problems: [], offset: contents.range?.[0] ?? 0, locate: (path) => locate(library, contents, path) }
+}
+
+/** Control characters, which YAML does not allow, and the line breaks of YAML 1.1 alone, which kubectl's reader goes by. */
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/
+
+function forbiddenMessage(character: string): string {
+  const code = character.charCodeAt(0).toString(16).padStart(4, '0')
+  return /[\u0085\u2028\u2029]/.test(character)
+    ? `kubectl takes the character U+${code} for the end of the line; write "\\u${code}" in double quotes`
+    : `the control character U+${code} is not allowed; write "\\u${code}" in double quotes`
+}
+
+function failed(problems: readonly YamlProblem[]): YamlReading {
+  return { value: undefined, problems, offset: problems[0]?.offset ?? 0, locate: () => undefined }
+}
+
+/** Tokens of one document. Text that nests without end is given up before it costs time. */
+function tokenize(library: Library, text: string): { tokens: YamlLibrary.CST.Token[]; problem?: YamlProblem } {
+  const parser = new library.Parser()
+  const tokens: YamlLibrary.CST.Token[] = []
+  for (const lexeme of new library.Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token)
+    // The stack holds the document, what is open in it, and at most a scalar with its surroundings.
+    if (parser.stack.length > maxDepth + 4) return { tokens, problem: tooDeep(parser.offset) }
+  }
+  for (const token of parser.end()) tokens.push(token)
+  const problem = inspect(library, tokens)
+  return problem === undefined ? { tokens } : { tokens, problem }
+}
+
+function tooDeep(offset: number): YamlProblem {
+  return { offset, message: `nested more than ${maxDepth} deep` }
+}
+
+/** The first thing in the tokens that must not go on: too deep a nesting, or what kubectl reads as something else. */
+function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): YamlProblem | undefined {
+  const waiting: { token: YamlLibrary.CST.Token; depth: number }[] = []
+  for (const token of tokens) {
+    if (token.type === 'directive')
+      return { offset: token.offset, message: 'kubectl takes no directives; remove the line' }
+    if (token.type === 'document' && token.value !== undefined) waiting.push({ token: token.value, depth: 1 })
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next
+    if (!library.CST.isCollection(token)) continue
+    if (depth > maxDepth) return tooDeep(token.offset)
+    for (const { key, sep, value } of token.items) {
+      if (key !== undefined && key !== null) {
+        waiting.push({ token: key, depth: depth + 1 })
+        if (token.type === 'flow-collection' && key.type === 'scalar' && value === undefined && sep?.length === 1)
+          if (sep[0]?.type === 'map-value-ind' && sep[0].offset === key.offset + key.source.length)
+            return {
+              offset: key.offset,
+              message: `kubectl reads "${key.source}:" as a text here; put a space before the colon`,
+            }
+      }
+      if (value !== undefined) waiting.push({ token: value, depth: depth + 1 })
+    }
+  }
+  return undefined
+}
+
+const core = 'tag:yaml.org,2002:'
+
+/** Turns nodes into JSON values and collects what is wrong with them. */
+class NodeReader {
+  readonly problems: YamlProblem[] = []
+  readonly #library: Library
+  /** Nodes by their anchors, as far as the document has been read; a later anchor of one name hides the earlier. */
+  readonly #anchors = new Map<string, JsonValue | undefined>()
+  #aliased = 0
+
+  constructor(library: Library) {
+    this.#library = library
+  }
+
+  read(node: Node | null): JsonValue {
+    if (node === null) return null
+    if (this.#library.isAlias(node)) return this.#alias(node.source, node)
+    const { anchor } = node as { anchor?: string }
+    if (anchor === undefined) return this.#value(node)
+    this.#anchors.set(anchor, undefined)
+    const value = this.#value(node)
+    this.#anchors.set(anchor, value)
+    return value
+  }
+
+  #value(node: Node): JsonValue {
+    if (this.#library.isScalar(node)) return this.#scalar(node)
+    if (this.#library.isSeq(node)) return node.items.map((item) => this.read(item as Node | null))
+    if (this.#library.isMap(node)) return this.#map(node as MapNode)
+    return this.#fail(node, 'neither a scalar nor a list nor an object')
+  }
+
+  #alias(name: string, node: Node): JsonValue {
+    if (!this.#anchors.has(name)) return this.#fail(node, `unknown anchor "${name}"`)
+    const value = this.#anchors.get(name)
+    if (value === undefined) return this.#fail(node, `the anchor "${name}" contains itself`)
+    return this.#repeat(value, node)
+  }
+
+  /** A copy, so that no two places share an object, as long as there are not too many. */
+  #repeat(value: JsonValue, node: Node): JsonValue {
+    if (++this.#aliased > maxAliased) {
+      // One problem is enough; what is repeated from here on stays out.
+      if (this.#aliased === maxAliased + 1)
+        this.#fail(node, `the aliases of this document repeat more than ${maxAliased} values`)
+      return null
+    }
+    if (Array.isArray(value)) return value.map((item) => this.#repeat(item, node))
+    if (!isJsonObject(value)) return value
+    const copy: JsonObject = {}
+    for (const [key, member] of Object.entries(value)) setOwn(copy, key, this.#repeat(member, node))
+    return copy
+  }
+
+  #scalar(node: ScalarNode): JsonValue {
+    const value = this.#resolve(node)
+    if (typeof value !== 'number' || Number.isFinite(value)) return value
+    return this.#fail(node, `${textOf(node)} is not a number that JSON has`)
+  }
+
+  #resolve(node: ScalarNode): JsonValue {
+    const text = textOf(node)
+    const { tag } = node
+    if (tag === undefined) return node.type === 'PLAIN' || node.type === undefined ? resolvePlain(text) : text
+    if (!tag.startsWith(core)) return text
+    const value = resolvePlain(text)
+    switch (tag.slice(core.length)) {
+      case 'bool':
+        return typeof value === 'boolean' ? value : this.#mistagged(node, 'bool')
+      case 'int':
+        return Number.isInteger(value) || typeof value === 'bigint' ? value : this.#mistagged(node, 'int')
+      case 'float':
+        return typeof value === 'number' || typeof value === 'bigint' ? value : this.#mistagged(node, 'float')
+      case 'null':
+        return value === null ? value : this.#mistagged(node, 'null')
+      case 'binary':
+        return this.#fail(node, 'binary values have no place in JSON; write base64 as a text')
+      default:
+        return text
+    }
+  }
+
+  #mistagged(node: ScalarNode, tag: string): null {
+    return this.#fail(node, `cannot read ${JSON.stringify(textOf(node))} as !!${tag}`)
+  }
+
+  #map(node: MapNode): JsonValue {
+    const object: JsonObject = {}
+    const written = new Set<string>()
+    for (const { key, value } of node.items) {
+      if (isMergeKey(this.#library, key)) {
+        this.#merge(object, value)
+        continue
+      }
+      const name = this.#key(key ?? node)
+      if (name === undefined) {
+        this.read(value)
+        continue
+      }
+      if (written.has(name)) this.#fail(key ?? node, `duplicate key ${JSON.stringify(name)}`)
+      written.add(name)
+      setOwn(object, name, this.read(value))
+    }
+    return object
+  }
+
+  #key(key: Node): string | undefined {
+    if (this.#library.isScalar(key)) {
+      if ((key as { anchor?: string }).anchor !== undefined) this.read(key)
+      const name = nameOf(key)
+      if (name === undefined) this.#fail(key, 'null cannot be a key')
+      return name
+    }
+    const value = this.read(key)
+    if (typeof value === 'object') this.#fail(key, 'a list, an object or null cannot be a key')
+    return typeof value === 'object' ? undefined : String(value)
+  }
+
+  /** Members that are merged replace those before them and yield to those after; of several sources the first wins. */
+  #merge(object: JsonObject, source: Node | null): void {
+    const library = this.#library
+    const values = library.isSeq(source)
+      ? source.items.map((item) => ({ node: item as Node, value: this.read(item as Node) })).reverse()
+      : [{ node: source, value: this.read(source) }]
+    for (const { node, value } of values) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        if (node !== null) this.#fail(node, 'a merge (<<) needs an object or a list of objects')
+        continue
+      }
+      for (const [name, member] of Object.entries(value)) setOwn(object, name, member)
+    }
+  }
+
+  #fail(node: Node, message: string): null {
+    if (this.problems.length < maxProblems) this.problems.push({ offset: node.range?.[0] ?? 0, message })
+    return null
+  }
+}
+
+type ScalarNode = Node & { tag?: string; source?: string; value: unknown; type?: string | undefined }
+type MapNode = Node & { items: { key: Node | null; value: Node | null }[] }
+
+function textOf(node: { source?: string; value: unknown }): string {
+  return node.source ?? (typeof node.value === 'string' ? node.value : '')
+}
+
+function isMergeKey(library: Library, key: Node | null): boolean {
+  if (!library.isScalar(key)) return false
+  const { tag, type }: ScalarNode = key
+  return textOf(key) === '<<' && (tag === undefined ? type === 'PLAIN' : tag === `${core}merge`)
+}
+
+/** Where a path is written. What came by an alias or a merge is at the alias or the merge. */
+function locate(library: Library, root: Node, path: Path): number | undefined {
+  let node: Node | null = root
+  let offset = root.range?.[0]
+  for (const part of path) {
+    if (library.isAlias(node)) return offset
+    const found: Found | undefined = library.isMap(node)
+      ? findMember(library, node as MapNode, String(part))
+      : library.isSeq(node) && typeof part === 'number'
+        ? findItem(node.items as (Node | null)[], part, offset)
+        : undefined
+    if (found === undefined) return undefined
+    offset = found.offset
+    if (found.isMerged) return offset
+    node = found.node
+  }
+  return offset
+}
+
+type Found = { readonly node: Node | null; readonly offset: number | undefined; readonly isMerged: boolean }
+
+function findMember(library: Library, map: MapNode, name: string): Found | undefined {
+  const written = map.items.findLast(({ key }) => library.isScalar(key) && nameOf(key) === name)
+  const pair = written ?? map.items.findLast(({ key }) => isMergeKey(library, key))
+  if (pair === undefined) return undefined
+  return { node: pair.value, offset: pair.key?.range?.[0], isMerged: written === undefined }
+}
+
+function findItem(items: readonly (Node | null)[], index: number, before: number | undefined): Found | undefined {
+  const item = items[index]
+  return item === undefined ? undefined : { node: item, offset: item?.range?.[0] ?? before, isMerged: false }
+}
+
+function nameOf(key: ScalarNode): string | undefined {
+  const isPlain = key.tag === undefined && (key.type === 'PLAIN' || key.type === undefined)
+  return isPlain ? resolveKey(textOf(key)) : textOf(key)
+}
