@@ -1,9 +1,11 @@
-import { TmcError } from '../core/apimachinery/index.ts'
+import { type KubeObject, TmcError } from '../core/apimachinery/index.ts'
 import type { ExitCode } from './exit-code.ts'
 import { globalFlags } from './flags.ts'
+import type { Hub } from './hub.ts'
 import type { HubAddress } from './hub-address.ts'
 import { interruption } from './interruption.ts'
 import { keepLast } from './last-wins.ts'
+import type { ObjectOutcome } from './outcome.ts'
 import { Command, type CommandInput, type CommandOutput, type Values } from './oclif.ts'
 import { type Palette, paletteOf } from './palette.ts'
 import {
@@ -13,7 +15,6 @@ import {
   type Output,
   type ReportView,
 } from './printers/index.ts'
-import type { KubeObject } from '../core/apimachinery/index.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { canAsk } from './prompts.ts'
 
@@ -188,6 +189,37 @@ export abstract class TmcCommand extends Command {
     const { askYes } = await import('./prompts.ts')
     if (!(await askYes(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`)))
       throw new TmcError('Aborted', 'nothing was changed')
+  }
+
+  /** The hub of this command, open. The command has `hubFlags`. */
+  protected async openHub(): Promise<Hub> {
+    const { openHub } = await import('./hub.ts')
+    return openHub(await this.hubAddress())
+  }
+
+  /**
+   * Prints what became of objects: a line each, or the objects themselves as `-o` says; and says on stderr which hub it
+   * was. The command has `hubFlags` and `outputFlags`.
+   */
+  protected async printOutcomes(hub: Hub, outcomes: readonly ObjectOutcome[]): Promise<void> {
+    const isDryRun = this.isDryRun
+    if (this.#flags['output'] === undefined) {
+      const { formatOutcomes } = await import('./outcome.ts')
+      const stdout = await this.stdout()
+      await stdout.write(formatOutcomes(outcomes, isDryRun))
+      await stdout.flush()
+    } else {
+      await this.printObjects(
+        outcomes.map(({ object }) => object),
+        { single: outcomes.length === 1 },
+      )
+    }
+    this.say(isDryRun ? `hub ${hub.address}: nothing was written` : `hub ${hub.address}`)
+  }
+
+  /** Whether nothing is to be written. The command has `dryRunFlags`. */
+  protected get isDryRun(): boolean {
+    return this.#flags['dry-run'] === 'client'
   }
 
   /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */

@@ -16,6 +16,7 @@ export {
   watchFlags,
   yesFlags,
 } from './flags.ts'
+export type { Hub } from './hub.ts'
 export type { HubAddress } from './hub-address.ts'
 export { nearest } from './nearest.ts'
 export { Args, Flags } from './oclif.ts'

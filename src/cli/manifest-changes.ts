@@ -1,0 +1,115 @@
+import { type AnyResource, findKind, kindFor, kindWords } from '../core/api/index.ts'
+import {
+  type ErrorDetail,
+  type KubeObject,
+  type Manifest,
+  manifestError,
+  manifestProblem,
+  type Path,
+  TmcError,
+} from '../core/apimachinery/index.ts'
+import type { ObjectStore } from '../core/store/index.ts'
+import { nearest } from './nearest.ts'
+import type { ObjectOutcome } from './outcome.ts'
+
+/** A manifest of a kind of ours, in its namespace. */
+export type PlacedManifest = { readonly manifest: Manifest; readonly kind: AnyResource; readonly object: KubeObject }
+
+/**
+ * Finds the kind of every manifest and gives each namespaced object its namespace.
+ *
+ * @param namespace what `-n` says; `default` when it says nothing, but then manifests may name another
+ * @throws TmcError `InvalidManifest` listing every manifest of an unknown kind or in another namespace than `-n`
+ */
+export function placeManifests(manifests: readonly Manifest[], namespace: string | undefined): PlacedManifest[] {
+  const problems: ErrorDetail[] = []
+  const placed: PlacedManifest[] = []
+  let hint: string | undefined
+  for (const manifest of manifests) {
+    const { apiVersion, kind: kindName, metadata } = manifest.object
+    const kind = kindFor(apiVersion, kindName)
+    if (kind === undefined) {
+      const word = findKind(kindName)?.kind ?? nearest(kindName, kindWords())
+      const close = word === undefined ? undefined : findKind(word)
+      problems.push(manifestProblem(manifest, ['kind'], `no kind of tmcctl is called ${kindName} in ${apiVersion}`))
+      hint ??=
+        close === undefined
+          ? 'see `tmcctl crd list` for the kinds a hub holds; workloads go to `tmcctl placement simulate -f`'
+          : `did you mean ${close.kind} in ${close.group}/${close.version}?`
+      continue
+    }
+    const isNamespaced = kind.scope === 'Namespaced'
+    if (isNamespaced && namespace !== undefined && (metadata.namespace ?? namespace) !== namespace) {
+      const text = `namespace ${JSON.stringify(metadata.namespace)} is not the one of -n, ${JSON.stringify(namespace)}`
+      problems.push(manifestProblem(manifest, ['metadata', 'namespace'], text))
+      continue
+    }
+    const inNamespace = { ...metadata, namespace: metadata.namespace ?? namespace ?? 'default' }
+    placed.push({
+      manifest,
+      kind,
+      object: isNamespaced ? { ...manifest.object, metadata: inNamespace } : manifest.object,
+    })
+  }
+  if (problems.length > 0)
+    throw new TmcError('InvalidManifest', manifestError(problems).message, { details: problems, hint })
+  return placed
+}
+
+/**
+ * Applies manifests to a store, all or none: every one is tried first, and when anything is wrong with any of them nothing
+ * is written.
+ *
+ * @returns what became of each
+ * @throws TmcError `InvalidManifest` listing every problem of every manifest with file, line and column; `Conflict`
+ */
+export async function applyManifests(
+  store: ObjectStore,
+  placed: readonly PlacedManifest[],
+  { isDryRun, force, onWarning }: { isDryRun: boolean; force: boolean; onWarning: (text: string) => void },
+): Promise<ObjectOutcome[]> {
+  const options = { force, fieldManager: 'tmcctl' }
+  const problems: ErrorDetail[] = []
+  const tried: ObjectOutcome[] = []
+  for (const { manifest, kind, object } of placed) {
+    const warn = (warning: string) => onWarning(manifestProblem(manifest, [], warning).message)
+    try {
+      const written = await store.apply(kind, object, { ...options, dryRun: true, onWarning: warn })
+      tried.push({ kind, object: written.object, word: written.outcome })
+    } catch (error) {
+      if (!(error instanceof TmcError) || error.code !== 'InvalidObject') throw error
+      problems.push(...located(manifest, error))
+    }
+  }
+  if (problems.length > 0) throw manifestError(problems)
+  if (isDryRun) return tried
+  const written = await store.batch(
+    placed.map(({ kind, object }) => ({ verb: 'apply', kind, object })),
+    options,
+  )
+  return written.map(({ object, outcome }, index) => {
+    const kind = placed[index]?.kind
+    if (kind === undefined) throw new TmcError('Bug', 'the store answered more than it was asked')
+    return { kind, object, word: outcome }
+  })
+}
+
+/** The problems of one object with the places in its file. */
+function located(manifest: Manifest, error: TmcError): ErrorDetail[] {
+  const details = error.details.length > 0 ? error.details : [{ message: error.message }]
+  return details.map((detail) => {
+    const path = detail.field === undefined ? [] : pathOf(detail.field)
+    const problem = manifestProblem(manifest, path, detail.message)
+    return detail.field === undefined ? problem : { ...problem, field: detail.field }
+  })
+}
+
+/** The path of a field as messages write it: `spec.rules[0].effect`, `metadata.labels[a.b/c]`. */
+function pathOf(field: string): Path {
+  const path: (string | number)[] = []
+  for (const [, name, inside] of field.matchAll(/([^.[\]]+)|\[([^\]]*)\]/g)) {
+    if (name !== undefined) path.push(name)
+    else if (inside !== undefined) path.push(/^\d+$/.test(inside) ? Number(inside) : inside)
+  }
+  return path
+}
