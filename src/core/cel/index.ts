@@ -7,9 +7,16 @@ export { type Environment, environment, type EnvironmentOptions, type Limits } f
 export { compare, equal, type Meter } from './equality.ts'
 export { CelFailure, fail, type FailureReason } from './failure.ts'
 export type * from './library/declaration.ts'
+export {
+  type NamedExpression,
+  type PlacementEnvironment,
+  placementEnvironment,
+  type PlacementEnvironmentOptions,
+} from './placement-environment.ts'
 export * from './program.ts'
 export { celRuleEngine } from './rule-engine.ts'
 export { escapeName, type SchemaTypeOptions, typeOfSchema } from './schema-types.ts'
 export type { SourceRange } from './syntax.ts'
+export { targetFunctions } from './target-functions.ts'
 export * from './types.ts'
 export * from './values.ts'

@@ -1,6 +1,15 @@
 import type { Library } from './library/declaration.ts'
 import { extensionLibraries } from './library/index.ts'
+import { targetFunctions } from './target-functions.ts'
 import { standardLibrary, twoVariableLibrary } from './standard/index.ts'
 
+/** Functions of targets belong to no Kubernetes version; environments that want them beside one ask for them. */
+const { kubernetes: _everywhere, ...ownFunctions } = targetFunctions
+
 /** Every library that an environment without a Kubernetes version has. */
-export const baseLibraries: readonly Library[] = [standardLibrary, twoVariableLibrary, ...extensionLibraries]
+export const baseLibraries: readonly Library[] = [
+  standardLibrary,
+  twoVariableLibrary,
+  ...extensionLibraries,
+  ownFunctions,
+]

@@ -76,9 +76,18 @@ export function located(error: unknown, range: SourceRange): unknown {
 
 type Implementation = (...args: readonly Value[]) => Value
 
+/** An overload as it is called at one place. */
+type Target = { readonly overload: Overload; readonly run: Implementation; readonly steps: Overload['steps'] }
+
+function targetOf(overload: Overload, literals: readonly (Value | undefined)[]): Target {
+  const special = overload.specialize?.(literals)
+  if (special === undefined || typeof special === 'function')
+    return { overload, run: implementation(overload, special ?? overload.call), steps: overload.steps }
+  return { overload, run: implementation(overload, special.call), steps: special.steps ?? overload.steps }
+}
+
 /** The overload as a function from values to a value: doubles are unwrapped on the way in and wrapped on the way out. */
-function implementation(overload: Overload, literals: readonly (Value | undefined)[]): Implementation {
-  const call = overload.specialize?.(literals) ?? overload.call
+function implementation(overload: Overload, call: Overload['call']): Implementation {
   const doubles = overload.parameters.map((type) => type.kind === 'double')
   const inner: Implementation = doubles.includes(true)
     ? (...args) => call(...args.map((arg, index) => (doubles[index] === true ? doubleOf(arg as number | Double) : arg)))
@@ -97,18 +106,18 @@ export function dispatch(
   const fitting = candidates.filter(({ overload }) => overload.parameters.length === args.length)
   const [only] = fitting
   if (fitting.length === 1 && only !== undefined) {
-    const { overload } = only
-    const checks = overload.parameters.map((parameter, index) => needsCheck(parameter, types[index], literals[index]))
-    return call(overload, implementation(overload, literals), args, checks, range)
+    const { parameters } = only.overload
+    const checks = parameters.map((parameter, index) => needsCheck(parameter, types[index], literals[index]))
+    return call(targetOf(only.overload, literals), args, checks, range)
   }
-  const choices = fitting.map(({ overload }) => ({ overload, run: implementation(overload, literals) }))
+  const choices = fitting.map(({ overload }) => targetOf(overload, literals))
   const evals = args.map((arg) => arg.run)
   return (frame) => {
     const values = evals.map((arg) => arg(frame))
     try {
-      for (const { overload, run } of choices) {
+      for (const { overload, run, steps } of choices) {
         if (!overload.parameters.every((type, index) => isOfType(values[index] ?? null, type))) continue
-        frame.charge(1 + (overload.steps?.(...values) ?? 0))
+        frame.charge(1 + (steps?.(...values) ?? 0))
         return run(...values)
       }
       return noOverload()
@@ -126,8 +135,7 @@ function needsCheck(parameter: CelType, type: CelType | undefined, literal: Valu
 }
 
 function call(
-  { steps }: Overload,
-  run: Implementation,
+  { run, steps }: Target,
   args: readonly Code[],
   checks: readonly (CelType | undefined)[],
   range: SourceRange,

@@ -2,7 +2,7 @@ import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { converted } from '../compile/conversion.ts'
 import { isOfType, located } from '../compile/dispatch.ts'
-import { type Eval, Frame } from '../compile/frame.ts'
+import type { Eval } from '../compile/frame.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
 import type { OverloadEntry } from '../declarations.ts'
 import { CelFailure, fail } from '../failure.ts'
@@ -14,21 +14,8 @@ import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection }
 import { type CelType, dynType } from '../types.ts'
 import { double, type Double, doubleOf, KeyedMap, Optional, type Value } from '../values.ts'
 import { listCost, mapCost, standardCost } from './functions.ts'
+import { type CostEval, CostFrame } from './frame.ts'
 import { costedLoop, type LoopParts } from './loops.ts'
-
-/** A frame that counts Kubernetes' cost. */
-export class CostFrame extends Frame {
-  cost = 0
-  limit = Infinity
-
-  /** Adds cost units. */
-  spend(units: number): void {
-    this.cost += units
-    if (this.cost > this.limit) fail('BudgetExceeded', 'operation cancelled: actual cost limit exceeded')
-  }
-}
-
-export type CostEval = (frame: CostFrame) => Value
 
 /**
  * A node that counts. Names, selections and indexes are one "attribute" to cel-go's interpreter: each step costs 1 and the

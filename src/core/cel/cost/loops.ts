@@ -3,7 +3,7 @@ import { CelFailure, fail } from '../failure.ts'
 import { put } from '../standard/maps.ts'
 import type { SourceRange } from '../syntax.ts'
 import { isMap, KeyedMap, mapEntries, mapGet, mapKeys, type Value } from '../values.ts'
-import type { CostEval, CostFrame } from './costed.ts'
+import type { CostEval, CostFrame } from './frame.ts'
 import { listCost } from './functions.ts'
 
 type Shape = { readonly range: CostEval; readonly first: number; readonly second: number; readonly at: SourceRange }
@@ -71,7 +71,7 @@ function forEach({ range, first, second, at }: Shape, frame: CostFrame, visit: (
 
 function absorbed(error: unknown): CelFailure {
   if (error instanceof CelFailure && !error.isFinal) return error
-   
+
   throw error
 }
 

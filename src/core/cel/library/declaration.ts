@@ -63,11 +63,20 @@ export type Overload = {
   /** Checks literal arguments before anything runs; returns what is wrong with them. */
   validate?(this: void, args: readonly (Value | undefined)[]): string | undefined
   /**
-   * Makes a faster `call` when some arguments are literals (others are undefined), such as a compiled regular
-   * expression. Called once per place in an expression; undefined: none.
+   * Makes a faster `call`, and `steps` where they can be known better, when some arguments are literals (others are
+   * undefined), such as a compiled regular expression. Called once per place in an expression; undefined: none.
    */
-  specialize?(this: void, args: readonly (Value | undefined)[]): ((...args: readonly Value[]) => Value) | undefined
+  specialize?(
+    this: void,
+    args: readonly (Value | undefined)[],
+  ): Specialized | ((...args: readonly Value[]) => Value) | undefined
   readonly kubernetes?: KubernetesRange
+}
+
+/** An overload for some literal arguments. */
+export type Specialized = {
+  call(this: void, ...args: readonly Value[]): Value
+  steps?(this: void, ...args: readonly Value[]): number
 }
 
 /** An inclusive range of costs or sizes; `max` may be `Infinity`, which stands for "no bound". */

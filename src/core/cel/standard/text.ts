@@ -21,7 +21,12 @@ const patterns: Extras = {
   },
   specialize: ([, source]) => {
     const pattern = typeof source === 'string' ? compilePattern(source) : undefined
-    return pattern === undefined || typeof pattern === 'string' ? undefined : (text) => pattern.test(text as string)
+    if (pattern === undefined || typeof pattern === 'string') return undefined
+    const { weight } = pattern
+    return {
+      call: (text: Value) => pattern.test(text as string),
+      steps: (text: Value) => (text as string).length * weight,
+    }
   },
 }
 

@@ -1,0 +1,18 @@
+import { Frame } from '../compile/frame.ts'
+import { fail } from '../failure.ts'
+import type { Value } from '../values.ts'
+
+/** A frame that counts Kubernetes' cost. */
+export class CostFrame extends Frame {
+  cost = 0
+  limit = Infinity
+
+  /** Adds cost units. */
+  spend(units: number): void {
+    this.cost += units
+    if (this.cost > this.limit) fail('BudgetExceeded', 'operation cancelled: actual cost limit exceeded')
+  }
+}
+
+/** Evaluates a node in a frame that counts. */
+export type CostEval = (frame: CostFrame) => Value
