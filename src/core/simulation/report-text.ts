@@ -1,0 +1,42 @@
+import { formatJson } from '../apimachinery/index.ts'
+import { type PlacementSummary, type ReportedPlacement, type ReportStream, reportVersion } from './report.ts'
+
+/** The report as one JSON document, in pieces: never more than one placement is held. Returns the summary. */
+export function* reportAsJson(report: ReportStream, indent = 4): Generator<string, PlacementSummary, void> {
+  const { seed, now } = report
+  const head = formatJson({ apiVersion: reportVersion, kind: 'PlacementReport', seed, now }, indent)
+  const one = ' '.repeat(indent)
+  yield `${head.slice(0, head.lastIndexOf('\n}'))},\n${one}"placements": [`
+  const entries = report.placements()
+  let next = entries.next()
+  let isFirst = true
+  for (; next.done !== true; next = entries.next()) {
+    yield `${isFirst ? '' : ','}\n${one}${one}${shifted(next.value, indent, 2)}`
+    isFirst = false
+  }
+  yield `${isFirst ? '' : `\n${one}`}],\n${one}"summary": ${shifted(next.value, indent, 1)}\n}\n`
+  return next.value
+}
+
+/** The report as JSON lines: a placement each, the summary last, each with its kind. Returns the summary. */
+export function* reportAsLines(report: ReportStream): Generator<string, PlacementSummary, void> {
+  const entries = report.placements()
+  let next = entries.next()
+  for (; next.done !== true; next = entries.next()) yield `${formatJson(placementLine(next.value))}\n`
+  yield `${formatJson({ ...summaryLine(next.value), seed: report.seed, now: report.now })}\n`
+  return next.value
+}
+
+function placementLine(placement: ReportedPlacement) {
+  return { apiVersion: reportVersion, kind: 'Placement', ...placement }
+}
+
+function summaryLine(summary: PlacementSummary) {
+  return { apiVersion: reportVersion, kind: 'PlacementSummary', ...summary }
+}
+
+/** JSON that stands `levels` deep in a document. */
+function shifted(value: unknown, indent: number, levels: number): string {
+  // A line break inside a string is written as an escape, so every one here is between tokens.
+  return formatJson(value, indent).replaceAll('\n', `\n${' '.repeat(indent * levels)}`)
+}

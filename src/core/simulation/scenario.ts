@@ -1,0 +1,304 @@
+import {
+  type ErrorDetail,
+  isJsonObject,
+  type JsonObject,
+  type KubeObject,
+  type Manifest,
+  manifestError,
+  manifestProblem,
+  own,
+  parseApiVersion,
+  parseTime,
+  TmcError,
+  tryParseTime,
+} from '../apimachinery/index.ts'
+import {
+  admit,
+  type APIResourceImport,
+  type ClusterRegistration,
+  type CompatibilityConstraint,
+  invalidObject,
+  kindFor,
+  type NegotiatedAPIResource,
+  type PlacementDecision,
+  type PlacementPolicy,
+  type SchedulingConstraint,
+  type SyncTarget,
+  type WorkloadDistribution,
+} from '../api/index.ts'
+import { formatFieldError } from '../schema/index.ts'
+import type { HubKind, PlacementInputs } from '../placement/index.ts'
+
+/** Where the objects of a scenario come from and how they are to be read. */
+export type ScenarioSources = {
+  /** What `-f` named. */
+  readonly manifests: readonly Manifest[]
+  /** What the hub holds. */
+  readonly hub?: { readonly kind: HubKind; readonly address: string; readonly objects: readonly KubeObject[] }
+  /** The namespace of objects that name none: `default` unless told otherwise. */
+  readonly namespace?: string
+  /** The time everything is judged at, RFC 3339; freshness is then judged from heartbeats. */
+  readonly now?: string
+  /** Breaks ties, whatever seeds the policies have. */
+  readonly seed?: string
+  /** A policy to try on every workload: a manifest, or the name of one that is there. */
+  readonly policy?: Manifest | string
+  /** Whether a workload without a policy is an error. */
+  readonly requiresPolicy?: boolean
+}
+
+/** A question to the scheduler: everything that decides, sorted, defaulted and valid, and what to say about it. */
+export type Scenario = {
+  readonly inputs: PlacementInputs
+  /** What a person should know about the input, each a sentence. */
+  readonly notes: readonly string[]
+}
+
+/** The objects of a scenario by what they are. */
+type Sorted = {
+  targets: SyncTarget[]
+  registrations: ClusterRegistration[]
+  imports: APIResourceImport[]
+  negotiated: NegotiatedAPIResource[]
+  compatibility: CompatibilityConstraint[]
+  policies: PlacementPolicy[]
+  decisions: PlacementDecision[]
+  constraints: SchedulingConstraint[]
+  distributions: WorkloadDistribution[]
+  namespaces: KubeObject[]
+  definitions: KubeObject[]
+  workloads: KubeObject[]
+}
+
+/**
+ * Sorts manifests and hub objects into the inputs of the scheduler. Objects of this project's kinds are defaulted and
+ * validated on both layers; of an object that is in both places the manifest counts.
+ *
+ * @throws TmcError `InvalidManifest` listing every problem of every manifest, `InvalidObject` for objects of the hub that
+ * are not valid, `InvalidTime` for `now`
+ */
+export function readScenario(sources: ScenarioSources): Scenario {
+  const { manifests, hub, namespace = 'default' } = sources
+  if (sources.now !== undefined) parseTime(sources.now)
+  const notes: string[] = []
+  const problems: ErrorDetail[] = []
+  const sorted = empty()
+  const known = new Set<string>()
+  const policy = sources.policy === undefined ? undefined : readPolicy(sources.policy, namespace, problems)
+  for (const manifest of manifests) {
+    const object = readManifest(manifest, namespace, problems, notes)
+    if (object === undefined) continue
+    known.add(identity(object, namespace))
+    sort(object, sorted)
+  }
+  if (problems.length > 0) throw manifestError(problems)
+  if (hub !== undefined) readHub(hub, namespace, sorted, known, notes)
+  const now = sources.now ?? newestTime(sorted.targets) ?? null
+  return {
+    notes,
+    inputs: {
+      ...sorted,
+      namespace,
+      now,
+      hub: hub?.kind ?? 'manifests',
+      judgesHeartbeats: sources.now !== undefined || hub?.kind === 'kube',
+      ...(sources.seed === undefined ? {} : { seed: sources.seed }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(sources.requiresPolicy === undefined ? {} : { requiresPolicy: sources.requiresPolicy }),
+    },
+  }
+}
+
+function empty(): Sorted {
+  return {
+    targets: [],
+    registrations: [],
+    imports: [],
+    negotiated: [],
+    compatibility: [],
+    policies: [],
+    decisions: [],
+    constraints: [],
+    distributions: [],
+    namespaces: [],
+    definitions: [],
+    workloads: [],
+  }
+}
+
+/** Puts an object where it belongs. Its kind has been checked, which is what the assertions rest on. */
+function sort(object: KubeObject, sorted: Sorted): void {
+  switch (kindFor(object.apiVersion, object.kind)?.kind) {
+    case 'SyncTarget':
+      return void sorted.targets.push(object as SyncTarget)
+    case 'ClusterRegistration':
+      return void sorted.registrations.push(object as ClusterRegistration)
+    case 'APIResourceImport':
+      return void sorted.imports.push(object as APIResourceImport)
+    case 'NegotiatedAPIResource':
+      return void sorted.negotiated.push(object as NegotiatedAPIResource)
+    case 'CompatibilityConstraint':
+      return void sorted.compatibility.push(object as CompatibilityConstraint)
+    case 'PlacementPolicy':
+      return void sorted.policies.push(object as PlacementPolicy)
+    case 'PlacementDecision':
+      return void sorted.decisions.push(object as PlacementDecision)
+    case 'SchedulingConstraint':
+      return void sorted.constraints.push(object as SchedulingConstraint)
+    case 'WorkloadDistribution':
+      return void sorted.distributions.push(object as WorkloadDistribution)
+    case undefined:
+      break
+    default:
+      // Transforms, aggregations and discoveries say nothing about where workloads go.
+      return
+  }
+  if (object.apiVersion === 'v1' && object.kind === 'Namespace') sorted.namespaces.push(object)
+  if (object.kind === 'CustomResourceDefinition') sorted.definitions.push(object)
+  sorted.workloads.push(object)
+}
+
+/** The object of a manifest, checked; undefined when it is wrong or none to be placed. */
+function readManifest(
+  manifest: Manifest,
+  namespace: string,
+  problems: ErrorDetail[],
+  notes: string[],
+): KubeObject | undefined {
+  const { object } = manifest
+  const { group } = parseApiVersion(object.apiVersion)
+  if (group === 'tmcctl.kcp.io') {
+    notes.push(`${manifest.file}: ${object.kind} is no workload and is left out`)
+    return undefined
+  }
+  const kind = kindFor(object.apiVersion, object.kind)
+  if (kind === undefined) {
+    if (ownGroups.has(group)) {
+      const problem = `no kind ${object.kind} in ${object.apiVersion}`
+      problems.push(manifestProblem(manifest, ['kind'], problem))
+      return undefined
+    }
+    const wrong = workloadProblem(object)
+    if (wrong === undefined) return object
+    problems.push(
+      manifestProblem(manifest, wrong.path, `${object.kind} ${quoted(object)} is invalid: ${wrong.message}`),
+    )
+    return undefined
+  }
+  const { errors, object: admitted } = admit({ object, allowsNoNamespace: true })
+  for (const error of errors) {
+    const problem = `${kind.kind} ${quoted(object)} is invalid: ${formatFieldError(error)}`
+    problems.push({ ...manifestProblem(manifest, error.path, problem), field: error.field })
+  }
+  if (errors.length > 0) return undefined
+  return settled(admitted, namespace)
+}
+
+/** Gives an object the namespace it would get on apply; a policy keeps its lack of one, which means every workload. */
+function settled(object: JsonObject, namespace: string): KubeObject {
+  const typed = object as KubeObject
+  const kind = kindFor(typed.apiVersion, typed.kind)
+  if (kind?.scope === 'Namespaced' && kind.kind !== 'PlacementPolicy' && (typed.metadata.namespace ?? '') === '')
+    typed.metadata.namespace = namespace
+  return typed
+}
+
+const ownGroups = new Set(['workload.kcp.io', 'apiresource.kcp.io', 'placement.kcp.io'])
+
+/** What is so wrong with an object of a foreign kind that it cannot be placed. */
+function workloadProblem(object: KubeObject): { path: string[]; message: string } | undefined {
+  const metadata: unknown = object.metadata
+  if (!isJsonObject(metadata)) return { path: ['metadata'], message: 'metadata: Required value' }
+  for (const field of ['name', 'namespace'] as const) {
+    const value = own(metadata, field)
+    if (value === undefined && field === 'namespace') continue
+    if (typeof value !== 'string' || (field === 'name' && value === ''))
+      return {
+        path: ['metadata', field],
+        message: `metadata.${field}: ${value === undefined ? 'Required value' : 'Invalid value: must be a name'}`,
+      }
+  }
+  const labels = own(metadata, 'labels')
+  if (labels === undefined || labels === null) return undefined
+  if (!isJsonObject(labels)) return { path: ['metadata', 'labels'], message: 'metadata.labels: must be an object' }
+  for (const [key, value] of Object.entries(labels))
+    if (typeof value !== 'string')
+      return {
+        path: ['metadata', 'labels', key],
+        message: `metadata.labels.${key}: Invalid value: must be a string: put it in quotes`,
+      }
+  return undefined
+}
+
+function readPolicy(
+  policy: Manifest | string,
+  namespace: string,
+  problems: ErrorDetail[],
+): PlacementPolicy | string | undefined {
+  if (typeof policy === 'string') return policy
+  const object = readManifest(policy, namespace, problems, [])
+  if (object === undefined) return undefined
+  if (object.kind === 'PlacementPolicy') return object as PlacementPolicy
+  problems.push(manifestProblem(policy, ['kind'], `${object.kind} ${quoted(object)} is no PlacementPolicy`))
+  return undefined
+}
+
+function readHub(
+  hub: NonNullable<ScenarioSources['hub']>,
+  namespace: string,
+  sorted: Sorted,
+  known: ReadonlySet<string>,
+  notes: string[],
+): void {
+  const both: string[] = []
+  const details: ErrorDetail[] = []
+  for (const object of hub.objects) {
+    if (known.has(identity(object, namespace))) {
+      both.push(`${object.kind} ${object.metadata.name ?? ''}`)
+      continue
+    }
+    const { kind, errors, object: admitted } = admit({ object, strict: false })
+    if (kind !== undefined && errors.length > 0) {
+      details.push(...invalidObject(kind, object.metadata.name ?? '', errors).details)
+      continue
+    }
+    sort(kind === undefined ? object : (admitted as KubeObject), sorted)
+  }
+  if (details.length > 0)
+    throw new TmcError('InvalidObject', `${hub.address}: ${details[0]?.message ?? ''}`, {
+      details: details.map((detail) => ({ ...detail, message: `${hub.address}: ${detail.message}` })),
+      hint: 'repair it with `tmcctl apply`',
+    })
+  const shown = both.slice(0, 3).join(', ')
+  if (both.length > 0)
+    notes.push(`the manifest counts where the hub has the same object: ${shown}${both.length > 3 ? ', …' : ''}`)
+}
+
+/** What makes two objects the same object. */
+function identity({ apiVersion, kind, metadata }: KubeObject, defaultNamespace: string): string {
+  const isClusterWide = kindFor(apiVersion, kind)?.scope === 'Cluster'
+  const { group } = parseApiVersion(apiVersion)
+  return `${group}/${kind}/${isClusterWide ? '' : (metadata.namespace ?? defaultNamespace)}/${metadata.name ?? ''}`
+}
+
+/** The newest time in the statuses of targets: when the fleet was as it is described. */
+function newestTime(targets: readonly SyncTarget[]): string | undefined {
+  let newest: string | undefined
+  let millis = -Infinity
+  const look = (text: string | null | undefined) => {
+    const time = typeof text === 'string' ? tryParseTime(text) : undefined
+    if (time === undefined || time <= millis) return
+    millis = time
+    newest = text ?? undefined
+  }
+  for (const { status } of targets) {
+    look(status?.lastHeartbeatTime)
+    look(status?.syncerStatus?.lastSyncTime)
+    for (const condition of status?.conditions ?? []) look(condition.lastTransitionTime)
+  }
+  return newest
+}
+
+function quoted({ metadata }: KubeObject): string {
+  return JSON.stringify(isJsonObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '')
+}
