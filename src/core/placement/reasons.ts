@@ -15,6 +15,7 @@ export const stages = [
   'TopologySpread',
   'Rules',
   'Ranking',
+  'Follow',
 ] as const
 
 /** One step of a decision. */
@@ -70,6 +71,8 @@ export const reasonCodes = {
   Outranked: { stage: 'Ranking', means: 'the target ranks below those chosen' },
   MaxClusters: { stage: 'Ranking', means: 'as many targets as allowed were chosen before this one' },
   NoReplicaLeft: { stage: 'Ranking', means: 'the division left no replica for the target' },
+  Settled: { stage: 'Ranking', means: 'rescheduling moves the least: the workload stays where it is' },
+  NotFollowed: { stage: 'Follow', means: 'nothing that the object follows runs on the target' },
   NotSelected: { stage: 'Ranking', means: 'the strategy did not select the target' },
 } as const satisfies { readonly [code: string]: { readonly stage: Stage; readonly means: string } }
 

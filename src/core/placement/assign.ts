@@ -1,0 +1,168 @@
+import { manyReplicas } from './amounts.ts'
+import type { Bits } from './bits.ts'
+import { DivisionTable } from './division.ts'
+import type { Spread } from './limits.ts'
+import { SpreadCounter } from './spread-counter.ts'
+import { divideSpread } from './spread-division.ts'
+import type { Subject } from './subject.ts'
+
+/** Targets a workload may go to, and what each can hold. */
+export type Field = {
+  readonly subject: Subject
+  /** Targets that pass every filter that does not depend on how full they are; they make the domains of spreads. */
+  readonly eligible: Bits
+  /** Pods that fit, by target number. */
+  readonly room: Float64Array
+  /** Targets an override forces, with the replicas it states. */
+  readonly forced: ReadonlyMap<number, number | undefined>
+  /** When rescheduling: targets that keep what they have but take nothing more. */
+  readonly frozen: ReadonlySet<number>
+}
+
+/** Replicas given to targets, in the order of the members. */
+export type Assignment = {
+  readonly members: readonly number[]
+  readonly seats: Float64Array
+  readonly weights: Float64Array
+  readonly overflow: number
+}
+
+/** Whether a spread constraint counts replicas rather than targets. */
+export function countsReplicas({ unit }: Spread, subject: Subject): boolean {
+  return unit === undefined ? subject.mode !== 'Duplicated' : unit === 'Replicas'
+}
+
+/** Most replicas a target may have. */
+export function capOf({ subject, room, forced, frozen }: Field, target: number, kept: number): number {
+  if (forced.has(target)) return manyReplicas
+  const cap = Math.min(room[target] ?? 0, subject.maxReplicas)
+  return frozen.has(target) ? Math.min(cap, kept) : cap
+}
+
+/** What a target weighs in the division. */
+export function weightOf({ subject, room }: Field, target: number, total: number): number {
+  const { distribution, strategy } = subject
+  const division = distribution?.distribution.spec.placement.division
+  if (distribution !== undefined && division !== 'Available') {
+    if (distribution.shares !== undefined && distribution.hasWeights)
+      return distribution.shares.get(target)?.weight ?? 0
+    if (distribution.shares !== undefined || division === 'Weighted') return 1
+  }
+  if (division !== 'Available' && strategy.sharesEqually) return 1
+  const free = room[target] ?? 0
+  // Nobody states how much fits: then as much as is asked for does.
+  return free >= manyReplicas ? Math.max(1, total) : free
+}
+
+/**
+ * Divides `total` replicas over `members`, which are in rank order.
+ *
+ * @param kept replicas that stay where they are: floors when there are at most `total` of them, else caps
+ */
+export function assign(
+  field: Field,
+  members: readonly number[],
+  total: number,
+  kept?: ReadonlyMap<number, number>,
+): Assignment {
+  const { subject } = field
+  const closed = new Set<number>()
+  for (;;) {
+    const table = new DivisionTable(members.length)
+    const weights = new Float64Array(members.length)
+    fillTable(field, members, total, kept, closed, table, weights)
+    const spreads = replicaCounters(field)
+    const overflow = spreads.length === 0 ? table.divide(total) : divideSpread(table, members, total, spreads)
+    // A skew may have kept a target from reaching its minimum: then it gets none at all.
+    const short = subject.minReplicas > 1 ? worstShort(table, subject.minReplicas) : -1
+    const target = members[short]
+    if (target === undefined) return { members, seats: table.seats, weights, overflow }
+    closed.add(target)
+  }
+}
+
+/** Counters for the spread constraints that bound a division. */
+export function replicaCounters({ subject, eligible }: Field): SpreadCounter[] {
+  const { limits, mode, world } = subject
+  if (mode === 'Duplicated') return []
+  return [...limits.hardSpreads, ...limits.softSpreads]
+    .filter((spread) => countsReplicas(spread, subject))
+    .map((spread) => new SpreadCounter(spread, world.fleet, eligible, 1))
+}
+
+function worstShort({ seats, size }: DivisionTable, min: number): number {
+  for (let index = size - 1; index >= 0; index--) {
+    const count = seats[index] ?? 0
+    if (count > 0 && count < min) return index
+  }
+  return -1
+}
+
+function fillTable(
+  field: Field,
+  members: readonly number[],
+  total: number,
+  kept: ReadonlyMap<number, number> | undefined,
+  closed: ReadonlySet<number>,
+  table: DivisionTable,
+  weights: Float64Array,
+): void {
+  const { subject, forced } = field
+  const stated = statedReplicas(field, members, total)
+  let keptSum = 0
+  if (kept !== undefined) for (const count of kept.values()) keptSum += count
+  const shrinks = keptSum > total
+  let budget = total
+  // What an override or a distribution states comes first, then what is kept, then the minimum of each.
+  for (const [index, target] of members.entries()) {
+    const exact = stated.get(target)
+    const staying = kept?.get(target) ?? 0
+    weights[index] = weightOf(field, target, total)
+    if (closed.has(target)) continue
+    const cap = capOf(field, target, staying)
+    if (exact !== undefined) {
+      const count = Math.min(exact, budget, cap)
+      table.set(index, weights[index] ?? 0, count, count)
+      budget -= count
+    } else table.set(index, weights[index] ?? 0, 0, shrinks && kept !== undefined ? Math.min(cap, staying) : cap)
+  }
+  for (const [index, target] of members.entries()) {
+    if (closed.has(target) || stated.has(target)) continue
+    const staying = shrinks ? 0 : Math.min(kept?.get(target) ?? 0, table.caps[index] ?? 0, budget)
+    table.floors[index] = staying
+    budget -= staying
+  }
+  const min = forced.size > 0 ? 0 : subject.minReplicas
+  const opens = subject.limits.hardSpreads.some((spread) => !countsReplicas(spread, subject)) ? 1 : 0
+  const least = Math.max(min > 1 ? min : 0, total >= members.length ? opens : 0)
+  if (least === 0) return
+  for (const [index, target] of members.entries()) {
+    if (stated.has(target) || closed.has(target)) continue
+    const floor = table.floors[index] ?? 0
+    const more = Math.max(0, least - floor)
+    if ((table.caps[index] ?? 0) >= floor + more && more <= budget) {
+      table.floors[index] = floor + more
+      budget -= more
+    } else if (min > 1) table.set(index, 0, 0, 0)
+  }
+}
+
+/** Exact numbers: those of overrides, and those of the distribution, percentages divided so that none is lost. */
+function statedReplicas({ subject, forced }: Field, members: readonly number[], total: number): Map<number, number> {
+  const stated = new Map<number, number>()
+  const percents: { target: number; percent: number }[] = []
+  for (const target of members) {
+    const share = subject.distribution?.shares?.get(target)
+    const override = forced.get(target)
+    if (override !== undefined) stated.set(target, override)
+    else if (share?.replicas !== undefined) stated.set(target, share.replicas)
+    else if (share?.percent !== undefined) percents.push({ target, percent: share.percent })
+  }
+  if (percents.length === 0) return stated
+  const sum = percents.reduce((all, { percent }) => all + percent, 0)
+  const table = new DivisionTable(percents.length)
+  percents.forEach(({ percent }, index) => table.set(index, percent, 0, manyReplicas))
+  table.divide(Math.min(total, Math.floor((total * sum) / 100 + 0.5)))
+  percents.forEach(({ target }, index) => stated.set(target, table.seats[index] ?? 0))
+  return stated
+}

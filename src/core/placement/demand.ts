@@ -1,0 +1,64 @@
+import { askedGrains, manyReplicas } from './amounts.ts'
+import type { Column } from './columns.ts'
+import type { IndexedFleet } from './fleet.ts'
+import type { Limits } from './limits.ts'
+import type { Workload } from './workload.ts'
+
+/** One resource a pod asks for. */
+export type DemandLine = {
+  readonly resource: string
+  /** Its column; undefined when no target states the resource. */
+  readonly column: Column | undefined
+  /** Grains per pod, more than 0; exact unless `wide` is given. */
+  readonly asked: number
+  /** Grains per pod, where a double cannot hold them. */
+  readonly wide: bigint | undefined
+}
+
+/** What one pod of a workload counts as: its own requests, raised to the floors of constraints, and a pod slot. */
+export type Demand = {
+  readonly lines: readonly DemandLine[]
+  /** The same in billionths, for quotas: raised too. */
+  readonly requests: ReadonlyMap<string, bigint>
+  readonly limits: ReadonlyMap<string, bigint>
+}
+
+/** What one pod of a workload counts as under the constraints that apply. */
+export function demandOf(workload: Workload, limits: Limits, fleet: IndexedFleet): Demand {
+  const requests = raised(workload.demand.requests, limits.requests)
+  const runsPods = workload.pod !== undefined
+  const lines: DemandLine[] = []
+  for (const [resource, nanos] of requests) {
+    const grains = askedGrains(resource, nanos)
+    if (grains <= 0n) continue
+    const isWide = grains > 9007199254740991n
+    lines.push({
+      resource,
+      column: fleet.columns.get(resource),
+      asked: Number(grains),
+      wide: isWide ? grains : undefined,
+    })
+  }
+  if (runsPods && !requests.has('pods'))
+    lines.push({ resource: 'pods', column: fleet.columns.get('pods'), asked: 1, wide: undefined })
+  return { lines, requests, limits: raised(workload.demand.limits, limits.limits) }
+}
+
+function raised(own: ReadonlyMap<string, bigint>, floors: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
+  if (floors.size === 0) return own
+  const all = new Map(own)
+  for (const [resource, floor] of floors) if (floor > (all.get(resource) ?? -1n)) all.set(resource, floor)
+  return all
+}
+
+/** How many pods of `asked` grains fit into `free`; integers below 2^53, whose quotient a double floors exactly. */
+export function podsThatFit(free: number, asked: number): number {
+  return free < asked ? 0 : Math.min(manyReplicas, Math.floor(free / asked))
+}
+
+/** As {@link podsThatFit} for amounts of any size. */
+export function widePodsThatFit(free: bigint, asked: bigint): number {
+  if (free < asked) return 0
+  const pods = free / asked
+  return pods > BigInt(manyReplicas) ? manyReplicas : Number(pods)
+}

@@ -1,0 +1,253 @@
+import { TmcError } from '../apimachinery/index.ts'
+import type { PlacementDecision, SchedulingStrategy, Scorer } from '../api/index.ts'
+import type { Field } from './assign.ts'
+import { type Candidates, FilterCache, findCandidates } from './candidates.ts'
+import type { Choice } from './choose.ts'
+import { chooseCustom, customStrategy } from './custom.ts'
+import type { Decision, Note } from './decision.ts'
+import { buildFleet, type Fleet, type IndexedFleet, indexed } from './fleet.ts'
+import { hashText } from './hash.ts'
+import type { PlacementInputs } from './inputs.ts'
+import { Ledger } from './ledger.ts'
+import { unknownReference } from './nearest.ts'
+import { notesOf } from './notes.ts'
+import { FixedDecision } from './fixed-decision.ts'
+import { PlacedBook } from './placed.ts'
+import { PlacedDecision, placementsOf } from './placed-decision.ts'
+import type { PolicyPlan } from './policies.ts'
+import { type Preparation, Rulebook } from './prepare.ts'
+import { QuotaBook } from './quotas.ts'
+import { fillHashes, fillStrategyScores, preferenceColumn, type Ranking, Scratch } from './ranking.ts'
+import { RuleSet } from './rules.ts'
+import { SchemaBook } from './schemas.ts'
+import { scoreOf } from './scoring.ts'
+import { settle } from './settle.ts'
+import { softColumn } from './soft.ts'
+import { type Previous, readPrevious, type Stored } from './stored.ts'
+import { strategies } from './strategies/registry.ts'
+import type { Strategy } from './strategies/strategy.ts'
+import type { Override, Subject, World } from './subject.ts'
+import { readWorkload, type Workload } from './workload.ts'
+
+const noOverrides: readonly Override[] = []
+
+/** One run: the state that decisions change, and everything they are made from. */
+export class Engine {
+  readonly fleet: IndexedFleet
+  readonly workloads: readonly Workload[]
+  readonly world: World
+  readonly rulebook: Rulebook
+  readonly scorers: readonly Scorer[]
+  readonly custom: ReadonlyMap<string, SchedulingStrategy>
+  readonly #inputs: PlacementInputs
+  readonly #stored: Stored
+  readonly #kept: Stored | undefined
+  readonly #cache = new FilterCache()
+  readonly #scratch: Scratch
+  readonly #ruleSets = new Map<PolicyPlan, RuleSet>()
+  readonly #preparations = new Map<Workload, Preparation>()
+  #step = 0
+
+  constructor(
+    inputs: PlacementInputs,
+    fleet: Fleet | undefined,
+    previous: readonly Decision[] | readonly PlacementDecision[] | undefined,
+  ) {
+    this.#inputs = inputs
+    this.fleet = indexed(fleet ?? buildFleet(inputs))
+    const { reader, kinds } = this.fleet
+    const namespace = inputs.namespace ?? 'default'
+    this.workloads = inputs.workloads.map((object) => readWorkload(object, kinds, reader, namespace))
+    this.rulebook = new Rulebook(inputs, this.fleet)
+    this.scorers = [...(inputs.scorers ?? [])].sort((left, right) => right.priority() - left.priority())
+    this.custom = new Map((inputs.strategies ?? []).map((strategy) => [strategy.name, strategy]))
+    if (inputs.strategy !== undefined && !this.custom.has(inputs.strategy) && !strategies.has(inputs.strategy))
+      throw unknownReference('strategy', inputs.strategy, 'the strategy to use', [
+        ...strategies.keys(),
+        ...this.custom.keys(),
+      ])
+    const ledger = new Ledger(this.fleet)
+    const quotas = new QuotaBook(this.fleet, inputs.namespaces ?? [])
+    this.world = {
+      fleet: this.fleet,
+      ledger,
+      quotas,
+      placed: new PlacedBook(this.fleet, ledger, quotas),
+      schemas: new SchemaBook(this.fleet),
+      keepsUnhealthy: inputs.keepsUnhealthy === true,
+    }
+    this.#scratch = new Scratch(this.fleet.size, this.scorers.length)
+    this.#stored = readPrevious(inputs.decisions ?? [], this.fleet, namespace)
+    this.#kept = previous === undefined ? undefined : readPrevious(previous, this.fleet, namespace)
+    for (const workload of this.workloads) this.#chargePrevious(workload)
+  }
+
+  preparation(workload: Workload): Preparation {
+    let preparation = this.#preparations.get(workload)
+    if (preparation === undefined) {
+      const overrides =
+        this.#stored.overrides.get(workload.key) ?? this.#kept?.overrides.get(workload.key) ?? noOverrides
+      preparation = this.rulebook.prepare(workload, overrides)
+      this.#preparations.set(workload, preparation)
+    }
+    return preparation
+  }
+
+  #previousOf({ key }: Workload): Previous | undefined {
+    return this.#kept?.previous.get(key) ?? this.#stored.previous.get(key)
+  }
+
+  /** Charges what a workload holds before the run, where the target's status does not count it yet. */
+  #chargePrevious(workload: Workload): void {
+    const previous = this.#previousOf(workload)
+    if (previous === undefined || previous.replicas.size === 0) return
+    const { demand, limits } = this.preparation(workload)
+    for (const [target, replicas] of previous.replicas)
+      if (previous.uncounted.has(target))
+        this.world.ledger.charge(target, workload, demand, this.#podsOf(workload, replicas), 1)
+    this.world.placed.add(workload, limits, [...previous.replicas.keys()])
+  }
+
+  /** Gives back what a workload holds, before it is decided again: also what the status of targets counts. */
+  #returnPrevious(workload: Workload, { demand }: Preparation): void {
+    const previous = this.#previousOf(workload)
+    if (previous === undefined) return
+    for (const [target, replicas] of previous.replicas)
+      this.world.ledger.charge(target, workload, demand, -this.#podsOf(workload, replicas), -1)
+    this.world.placed.remove(workload)
+  }
+
+  #podsOf(workload: Workload, replicas: number | null): number {
+    return workload.pod === undefined && workload.replicas === null ? 0 : (replicas ?? workload.podsPerCopy)
+  }
+
+  /** Decides one workload and charges it. */
+  decide(workload: Workload): Decision {
+    const step = this.#step++
+    const preparation = this.preparation(workload)
+    const seed = this.#inputs.seed ?? preparation.plan.policy.spec.seed ?? ''
+    if (preparation.error !== undefined) return this.#failed(step, workload, preparation, seed, preparation.error)
+    this.#returnPrevious(workload, preparation)
+    const subject = this.#subject(workload, preparation, seed)
+    const scratch = this.#scratch
+    try {
+      const candidates = findCandidates(subject, this.#cache, scratch)
+      const ranking = this.#rank(subject, candidates)
+      const field: Field = { subject, ...candidates, room: scratch.room }
+      const strategy = this.custom.get(this.#strategyName(preparation.plan))
+      const choice =
+        candidates.count === 0
+          ? nothing
+          : strategy === undefined || subject.current !== undefined
+            ? settle(field, ranking, scratch.list, candidates.count)
+            : chooseCustom(strategy, field, ranking, scratch.list.subarray(0, candidates.count))
+      return this.#conclude(step, subject, preparation, field, choice)
+    } catch (error) {
+      if (!(error instanceof TmcError) || error.code === 'Bug') throw error
+      return this.#failed(step, workload, preparation, seed, error)
+    }
+  }
+
+  #strategyName({ policy }: PolicyPlan): string {
+    return this.#inputs.strategy ?? policy.spec.strategy
+  }
+
+  #strategy(plan: PolicyPlan): Strategy {
+    const name = this.#strategyName(plan)
+    return this.custom.has(name) ? customStrategy(name) : (strategies.get(name) ?? customStrategy(name))
+  }
+
+  ruleSet(plan: PolicyPlan): RuleSet {
+    let rules = this.#ruleSets.get(plan)
+    if (rules === undefined) this.#ruleSets.set(plan, (rules = new RuleSet(plan, this.fleet)))
+    return rules
+  }
+
+  #subject(workload: Workload, preparation: Preparation, seed: string): Subject {
+    const { plan, takesEveryHere, notes: _, error: __, ...rest } = preparation
+    const strategy = this.#strategy(plan)
+    const previous = this.#previousOf(workload)
+    const before = previous?.names ?? []
+    const rules = this.ruleSet(plan)
+    return {
+      ...rest,
+      world: this.world,
+      workload,
+      plan,
+      rules,
+      columns: rules.columns(workload, before),
+      strategy,
+      takesEvery: takesEveryHere || (strategy.takesEvery && !rest.takesOne),
+      before,
+      current: this.#kept?.previous.get(workload.key)?.replicas,
+      moment: this.world.ledger.now,
+      tie: hashText(`${seed}\n${workload.key}`),
+      seed,
+    }
+  }
+
+  #rank(subject: Subject, { count, conflicts }: Candidates): Ranking {
+    const scratch = this.#scratch
+    const { list } = scratch
+    fillHashes(subject, list, count, scratch.hash)
+    fillStrategyScores(subject, list, count, scratch)
+    softColumn(subject, conflicts, list, count, scratch.soft)
+    scratch.here.fill(0)
+    for (const name of subject.before) {
+      const target = this.fleet.indexOf(name)
+      if (target !== undefined) scratch.here[target] = 1
+    }
+    for (const [index, scorer] of this.scorers.entries())
+      for (let position = 0; position < count; position++) {
+        const target = list[position] ?? 0
+        const column = scratch.scorers[index]
+        if (column !== undefined) column[target] = scoreOf(scorer, this.fleet, target, subject.workload)
+      }
+    return {
+      tier: subject.columns.tier,
+      taints: preferenceColumn(subject),
+      soft: scratch.soft,
+      rule: subject.columns.ranked,
+      strategy: scratch.strategy,
+      scorers: scratch.scorers,
+      here: scratch.here,
+      hash: scratch.hash,
+    }
+  }
+
+  #conclude(step: number, subject: Subject, preparation: Preparation, field: Field, choice: Choice): Decision {
+    const clusters = placementsOf(subject, field, choice)
+    const { ledger, placed } = this.world
+    const { workload, demand, limits, podsPerUnit } = subject
+    const targets: number[] = []
+    for (const { clusterName, replicas } of clusters) {
+      const target = this.fleet.indexOf(clusterName)
+      if (target === undefined) continue
+      targets.push(target)
+      const pods = replicas ?? podsPerUnit
+      ledger.charge(target, workload, demand, pods, 1)
+    }
+    if (targets.length > 0) placed.add(workload, limits, targets)
+    const notes: Note[] = [...preparation.notes, ...notesOf(subject, field, clusters)]
+    return new PlacedDecision(step, subject, choice, clusters, notes, this.scorers)
+  }
+
+  #failed(step: number, workload: Workload, { plan, notes }: Preparation, seed: string, error: TmcError): Decision {
+    return new FixedDecision(this.fleet, {
+      step,
+      workload: workload.ref,
+      outcome: 'Error',
+      policy: plan.name,
+      seed,
+      notes,
+      error,
+    })
+  }
+
+  /** The next position in the order of decision. */
+  nextStep(): number {
+    return this.#step++
+  }
+}
+
+const nothing: Choice = { members: [], manner: 'Every', tier: 0, isLimited: false, isClosed: false }

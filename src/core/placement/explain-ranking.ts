@@ -1,0 +1,132 @@
+import type { Scorer } from '../api/index.ts'
+import { countsReplicas } from './assign.ts'
+import type { Choice } from './choose.ts'
+import { scoreOf } from './scoring.ts'
+import { rendezvous } from './hash.ts'
+import type { Conflict } from './placed.ts'
+import { preferenceColumn, strategyScore } from './ranking.ts'
+import { type Reason, reason } from './reasons.ts'
+import { softOf } from './soft.ts'
+import type { Subject } from './subject.ts'
+
+/** Everything one target is ranked by. */
+export type Standing = {
+  readonly target: number
+  readonly name: string
+  readonly room: number
+  readonly tier: number
+  readonly taints: number
+  readonly soft: number
+  readonly rule: number
+  readonly strategy: number
+  /** What the strategy's score is made of. */
+  readonly parts: { readonly [name: string]: number }
+  readonly scorers: readonly number[]
+  readonly here: number
+  readonly hash: number
+}
+
+/** Where one target stands, as the decision saw it. */
+export function standingOf(
+  subject: Subject,
+  target: number,
+  room: number,
+  conflicts: readonly Conflict[],
+  scorers: readonly Scorer[],
+): Standing {
+  const { world, columns, tie, workload, before } = subject
+  const name = world.fleet.names[target] ?? ''
+  const { score, points, placements } = strategyScore(subject, target, room)
+  const hash = world.fleet.hashes[target]
+  return {
+    target,
+    name,
+    room,
+    tier: columns.tier[target] ?? 0,
+    taints: preferenceColumn(subject)[target] ?? 0,
+    soft: softOf(subject, conflicts, target),
+    rule: columns.ranked[target] ?? 0,
+    strategy: score,
+    parts: { ...points, ...(placements === undefined ? {} : { placementsInDomain: placements }) },
+    scorers: scorers.map((scorer) => scoreOf(scorer, world.fleet, target, workload)),
+    here: before.includes(name) ? 1 : 0,
+    hash: hash === undefined ? 0 : rendezvous(tie, hash),
+  }
+}
+
+/** Why a candidate was not chosen: by how much it lost, on which level, and to whom. */
+export function explainRanking(
+  subject: Subject,
+  { manner, tier, isLimited, isClosed, assignment }: Choice,
+  own: Standing,
+  last: Standing | undefined,
+  chosen: number,
+): Reason {
+  if (last === undefined)
+    return reason('NoReplicaLeft', 'division', 'nothing was chosen, because nothing could be divided')
+  const hardSpread = subject.limits.hardSpreads[0]
+  if (own.tier > tier)
+    return reason(
+      'WorseTier',
+      last.name,
+      `it violates ${rulesOf(own.tier)}; ${last.name} violates ${rulesOf(last.tier)}, and better tiers hold it`,
+    )
+  if (manner === 'Custom')
+    return reason('NotSelected', subject.strategy.name, `strategy ${subject.strategy.name} did not select it`)
+  if (manner === 'Kept')
+    return reason(
+      'Settled',
+      last.name,
+      `rescheduling moves the least: it stays on ${chosen === 1 ? last.name : `the ${chosen} targets it is on`}`,
+    )
+  const keepsSkew =
+    hardSpread !== undefined && (isClosed || ((assignment?.overflow ?? 0) > 0 && countsReplicas(hardSpread, subject)))
+  if (keepsSkew)
+    return reason(
+      'SkewExceeded',
+      hardSpread.topologyKey,
+      `one more in its ${hardSpread.topologyKey} would exceed the skew of ${hardSpread.maxSkew} that "${hardSpread.from}" allows`,
+    )
+  if (isLimited && chosen >= subject.maxClusters)
+    return reason(
+      'MaxClusters',
+      subject.maxClustersFrom,
+      `"${subject.maxClustersFrom}" allows ${subject.maxClusters} targets; ${gap(own, last)}`,
+    )
+  if (manner === 'Every')
+    return reason(
+      'NoReplicaLeft',
+      'division',
+      `the division of ${subject.requested ?? 0} replicas left none for it; ${gap(own, last)}`,
+    )
+  const total = Math.max(1, subject.requested ?? 1)
+  if (manner === 'Single' && subject.mode !== 'Duplicated' && own.room < total && last.room >= total)
+    return reason('CannotHoldAll', last.name, `it holds ${own.room} of ${total} replicas; ${last.name} holds all`)
+  return reason('Outranked', last.name, gap(own, last))
+}
+
+function rulesOf(count: number): string {
+  return count === 0 ? 'no rule' : count === 1 ? '1 preferred rule' : `${count} preferred rules`
+}
+
+/** The first level on which two targets differ, in words. */
+function gap(own: Standing, other: Standing): string {
+  const { name } = other
+  if (own.tier !== other.tier) return `${name} violates ${rulesOf(other.tier)}, it ${rulesOf(own.tier)}`
+  if (own.taints !== other.taints)
+    return `lost to ${name} by PreferNoSchedule taints: ${own.taints} against ${other.taints}`
+  if (own.soft !== other.soft) return `lost to ${name} by spread and distance: ${own.soft} broken against ${other.soft}`
+  if (own.rule !== other.rule) return points(own.rule, other.rule, name, 'rule score')
+  if (own.strategy !== other.strategy) return points(own.strategy, other.strategy, name, 'strategy score')
+  for (const [index, score] of own.scorers.entries())
+    if (score !== other.scorers[index]) return points(score, other.scorers[index] ?? 0, name, `scorer ${index + 1}`)
+  if (own.here !== other.here) return `lost to ${name}, where it runs already`
+  return `equal to ${name} in everything; the tie hash decided`
+}
+
+function points(own: number, other: number, name: string, what: string): string {
+  if (own > other) return `${what} of ${own} against ${other} of ${name}, which was better placed when it was chosen`
+  const difference = other - own
+  const shown = Number.isInteger(difference) ? String(difference) : difference.toPrecision(3)
+  return `lost to ${name} by ${shown} ${difference === 1 ? 'point' : 'points'} of ${what}: ${own} against ${other}`
+}

@@ -1,0 +1,287 @@
+import { Quantity, TmcError } from '../apimachinery/index.ts'
+import type { PlacementPolicy, SyncTarget } from '../api/index.ts'
+import {
+  boolType,
+  CelFailure,
+  dynType,
+  type Environment,
+  environment,
+  type Explanation,
+  type Program,
+  Timestamp,
+} from '../cel/index.ts'
+import type { IndexedFleet } from './fleet.ts'
+import type { Workload } from './workload.ts'
+
+/** Steps one expression may take, and those all rules of a policy may take on one target together. */
+const stepsPerExpression = 1_000_000
+const stepsPerPair = 10_000_000
+
+/** What a rule's expression came to on one target. */
+export const unmatched = 0
+export const matched = 1
+export const failed = 2
+export type Verdict = typeof unmatched | typeof matched | typeof failed
+
+const names = [
+  'target',
+  'cell',
+  'workload',
+  'object',
+  'policy',
+  'params',
+  'variables',
+  'capacity',
+  'allocated',
+  'available',
+  'now',
+  'placed',
+] as const
+
+let shared: Environment | undefined
+
+/** The environment of placement rules. Made when the first expression needs it. */
+function rulesEnvironment(): Environment {
+  shared ??= environment({ variables: Object.fromEntries(names.map((name) => [name, dynType])) })
+  return shared
+}
+
+/** Compiled expressions of one policy: its rules' and its variables'. */
+export class Expressions {
+  readonly #policy: PlacementPolicy
+  readonly #programs = new Map<string, Program>()
+  readonly #variables: { readonly name: string; readonly program: Program }[] = []
+  readonly budget: number
+
+  /** @throws TmcError `InvalidExpression` for the first expression that does not compile */
+  constructor(policy: PlacementPolicy) {
+    this.#policy = policy
+    let count = 0
+    for (const [index, { name, expression }] of (policy.spec.variables ?? []).entries()) {
+      const program = compile(policy, `spec.variables[${index}].expression`, expression)
+      this.#variables.push({ name, program })
+      count++
+    }
+    for (const [index, rule] of policy.spec.rules.entries()) {
+      if (rule.celExpression === undefined) continue
+      this.#programs.set(rule.name, compile(policy, `spec.rules[${index}].celExpression`, rule.celExpression, true))
+      count++
+    }
+    this.budget = Math.min(stepsPerExpression, Math.floor(stepsPerPair / Math.max(1, count)))
+  }
+
+  program(rule: string): Program | undefined {
+    return this.#programs.get(rule)
+  }
+
+  /** Names of the variables an expression reads, those behind `variables.x` included. */
+  reads(program: Program): ReadonlySet<string> {
+    const found = new Set<string>()
+    const visit = (one: Program, before: number) => {
+      for (const name of one.reads.variables) found.add(name)
+      for (const [index, variable] of this.#variables.entries())
+        if (index < before && isRead(one, variable.name)) visit(variable.program, index)
+    }
+    visit(program, this.#variables.length)
+    return found
+  }
+
+  /** Paths an expression reads from the workload, those behind `variables.x` included. */
+  workloadPaths(program: Program): (readonly string[])[] {
+    const found: (readonly string[])[] = []
+    const visit = (one: Program, before: number) => {
+      for (const path of one.reads.paths) if (path[0] === 'workload' || path[0] === 'object') found.push(path.slice(1))
+      for (const [index, variable] of this.#variables.entries())
+        if (index < before && isRead(one, variable.name)) visit(variable.program, index)
+    }
+    visit(program, this.#variables.length)
+    return found
+  }
+
+  /** What expressions see of one target. */
+  bindings(fleet: IndexedFleet, target: number): RuleBindings {
+    return new RuleBindings(this.#policy, fleet, target, (bindings) => this.#lazyVariables(bindings))
+  }
+
+  #lazyVariables(bindings: RuleBindings): object {
+    const values = {}
+    for (const { name, program } of this.#variables)
+      Object.defineProperty(values, name, {
+        enumerable: true,
+        configurable: true,
+        get: () => {
+          const value = program.attempt(bindings.values, { budget: this.budget })
+          // The engine's own way to fail: whoever reads the variable fails where it reads it.
+          // eslint-disable-next-line @typescript-eslint/only-throw-error
+          if (value instanceof CelFailure) throw value
+          Object.defineProperty(values, name, { value, enumerable: true })
+          return value
+        },
+      })
+    return values
+  }
+}
+
+/** Whether a program reads a variable of the policy; one that uses `variables` whole reads all. */
+function isRead(program: Program, name: string): boolean {
+  return program.reads.paths.some(
+    ([root, field]) => root === 'variables' && (field === undefined || field === '[*]' || field === name),
+  )
+}
+
+function compile(policy: PlacementPolicy, field: string, text: string, isRule = false): Program {
+  try {
+    return rulesEnvironment().compile(text, isRule ? boolType : undefined)
+  } catch (error) {
+    if (!(error instanceof TmcError) || error.code !== 'InvalidExpression') throw error
+    throw new TmcError('InvalidExpression', `PlacementPolicy "${policy.metadata.name}": ${field}: ${error.message}`, {
+      hint: error.hint,
+      details: error.details.map((detail) => ({ field, ...detail })),
+      cause: error,
+    })
+  }
+}
+
+/** The variables of the rules of one policy on one target; made once, then told which workload it is about. */
+export class RuleBindings {
+  readonly values: { [name: string]: unknown }
+  readonly cells: NonNullable<SyncTarget['spec']['cells']>
+  readonly #variables: ((bindings: RuleBindings) => object) | undefined
+
+  constructor(
+    policy: PlacementPolicy,
+    fleet: IndexedFleet,
+    target: number,
+    variables: (bindings: RuleBindings) => object,
+  ) {
+    const facts = factsOf(fleet, target)
+    this.cells = facts.target.spec.cells ?? []
+    this.values = {
+      target: facts.target,
+      cell: null,
+      workload: undefined,
+      object: undefined,
+      policy,
+      params: policy.spec.params ?? {},
+      variables: {},
+      capacity: facts.capacity,
+      allocated: facts.allocated,
+      available: facts.available,
+      now: fleet.now === undefined ? null : new Timestamp(Math.floor(fleet.now / 1000), (fleet.now % 1000) * 1_000_000),
+      placed: [],
+    }
+    this.#variables = (policy.spec.variables?.length ?? 0) > 0 ? variables : undefined
+  }
+
+  /** Sets the workload, and where it was before the run. */
+  about(workload: Workload | undefined, placed: readonly string[]): void {
+    this.values['workload'] = workload?.object
+    this.values['object'] = workload?.object
+    this.values['placed'] = placed
+    if (this.#variables !== undefined) this.values['variables'] = this.#variables(this)
+  }
+
+  /** Sets the cell; what variables came to for another cell is forgotten. */
+  atCell(cell: unknown): void {
+    this.values['cell'] = cell
+    if (this.#variables !== undefined) this.values['variables'] = this.#variables(this)
+  }
+}
+
+type Facts = {
+  readonly target: SyncTarget
+  readonly capacity: ReadonlyMap<string, Quantity>
+  readonly allocated: ReadonlyMap<string, Quantity>
+  readonly available: ReadonlyMap<string, Quantity>
+}
+
+const factsByTarget = new WeakMap<SyncTarget, Facts>()
+
+/** A target as rules see it: with its location filled in, and its resources as quantities. */
+function factsOf(fleet: IndexedFleet, number: number): Facts {
+  const target = fleet.targets[number]
+  if (target === undefined) throw new TmcError('Bug', `no target ${number}`)
+  let facts = factsByTarget.get(target)
+  if (facts !== undefined) return facts
+  const { spec, status } = target
+  const capacity = new Map<string, Quantity>()
+  for (const cell of spec.cells ?? []) addAll(capacity, cell.capacity ?? {}, 1)
+  addAll(capacity, spec.reserved ?? {}, -1)
+  const allocated = new Map<string, Quantity>()
+  addAll(allocated, status?.allocatedResources ?? {}, 1)
+  const available = new Map<string, Quantity>()
+  addAll(available, status?.availableResources ?? {}, 1)
+  for (const [resource, whole] of capacity)
+    if (!available.has(resource)) available.set(resource, whole.subtract(allocated.get(resource) ?? Quantity.zero))
+  facts = {
+    target: spec.location === undefined ? { ...target, spec: { ...spec, location: target.metadata.name } } : target,
+    capacity,
+    allocated,
+    available,
+  }
+  factsByTarget.set(target, facts)
+  return facts
+}
+
+function addAll(
+  sums: Map<string, Quantity>,
+  amounts: { readonly [resource: string]: string | number },
+  sign: 1 | -1,
+): void {
+  for (const [resource, text] of Object.entries(amounts)) {
+    const amount = Quantity.tryParse(text)
+    const before = sums.get(resource)
+    if (amount === undefined || (sign < 0 && before === undefined)) continue
+    const signed = sign < 0 ? amount.negate() : amount
+    sums.set(resource, before === undefined ? signed : before.add(signed))
+  }
+}
+
+/** Evaluates a rule on a target; one that reads `cell` matches when it matches on any cell. */
+export function evaluateRule(program: Program, readsCell: boolean, bindings: RuleBindings, budget: number): Verdict {
+  if (!readsCell) return verdictOf(program.attempt(bindings.values, { budget }))
+  let worst: Verdict = unmatched
+  for (const cell of bindings.cells) {
+    bindings.atCell(cell)
+    const verdict = verdictOf(program.attempt(bindings.values, { budget }))
+    if (verdict === matched) return matched
+    if (verdict === failed) worst = failed
+  }
+  return worst
+}
+
+function verdictOf(value: unknown): Verdict {
+  return value === true ? matched : value === false ? unmatched : failed
+}
+
+/** One evaluation with the value of each part, for the trace; one per cell for a rule that reads cells. */
+export type RuleExplanation = {
+  readonly cell?: string
+  readonly explanation: Explanation
+  /** What went wrong, with the part of the expression where it did. */
+  readonly error?: string
+}
+
+/** Evaluates a rule again and keeps what each part came to. */
+export function explainRule(
+  program: Program,
+  readsCell: boolean,
+  bindings: RuleBindings,
+  budget: number,
+): RuleExplanation[] {
+  if (!readsCell) return [explained(program, bindings, budget)]
+  return bindings.cells.map((cell) => {
+    bindings.atCell(cell)
+    return { cell: cell.name, ...explained(program, bindings, budget) }
+  })
+}
+
+function explained(program: Program, bindings: RuleBindings, budget: number): RuleExplanation {
+  const explanation = program.explain(bindings.values, { budget })
+  const value = program.attempt(bindings.values, { budget })
+  if (!(value instanceof CelFailure))
+    return typeof value === 'boolean' ? { explanation } : { explanation, error: 'the expression is not true or false' }
+  const { range, message } = value
+  const part = range === undefined ? program.text : program.text.slice(range.start, range.end)
+  return { explanation, error: `${message} in ${part}` }
+}

@@ -1,0 +1,101 @@
+import type { Field } from './assign.ts'
+import { hasBit } from './bits.ts'
+import type { ClusterPlacement, Note } from './decision.ts'
+import { isViolation } from './rules.ts'
+import type { Subject } from './subject.ts'
+
+/** What a person should know about a decision besides where the workload goes. */
+export function notesOf(subject: Subject, { forced }: Field, clusters: readonly ClusterPlacement[]): Note[] {
+  const notes: Note[] = []
+  const { fleet } = subject.world
+  if (fleet.size === 0) notes.push({ code: 'NoTargets', message: 'the fleet has no targets' })
+  notes.push(...unknowns(subject, clusters))
+  if (subject.columns.hasErrors) notes.push(...ruleErrors(subject))
+  if (clusters.length === 0 && fleet.size > 0) notes.push(...contradictions(subject))
+  for (const { clusterName, effect, replicas } of subject.overrides) {
+    if (effect !== 'Force') continue
+    const target = fleet.indexOf(clusterName)
+    if (target === undefined)
+      notes.push({ code: 'Override', message: `"${clusterName}" cannot be forced: it is not there` })
+    else if (!forced.has(target))
+      notes.push({ code: 'Override', message: `"${clusterName}" cannot be forced: it cannot run the workload` })
+    else if (replicas !== undefined && subject.requested !== null && replicas > subject.requested)
+      notes.push({
+        code: 'Override',
+        message: `"${clusterName}" is forced with ${replicas} replicas, but the workload has ${subject.requested}`,
+      })
+  }
+  return notes
+}
+
+/** What was let through although nobody states it, on the targets that were chosen. */
+function unknowns({ world: { fleet }, demand }: Subject, clusters: readonly ClusterPlacement[]): Note[] {
+  const unproven: string[] = []
+  const silent: string[] = []
+  const unstated = new Map<string, string[]>()
+  for (const { clusterName } of clusters) {
+    const target = fleet.indexOf(clusterName)
+    if (target === undefined) continue
+    if (fleet.health[target]?.isUnproven === true) unproven.push(clusterName)
+    if (hasBit(fleet.statingNoApis, target)) silent.push(clusterName)
+    for (const { resource, column } of demand.lines)
+      if (resource !== 'pods' && Number.isNaN(column?.free[target] ?? NaN))
+        unstated.set(resource, [...(unstated.get(resource) ?? []), clusterName])
+  }
+  const notes: Note[] = []
+  if (unproven.length > 0)
+    notes.push({ code: 'NeverReported', message: `never reported, let through all the same: ${some(unproven)}` })
+  for (const [resource, names] of unstated)
+    notes.push({
+      code: 'UnknownResource',
+      message: `how much ${resource} there is, is not stated by ${some(names)}: it fits`,
+    })
+  if (silent.length > 0)
+    notes.push({ code: 'UnknownAPIs', message: `which APIs there are, is not stated by ${some(silent)}: all are` })
+  return notes
+}
+
+function ruleErrors({ rules, workload, before, world: { fleet } }: Subject): Note[] {
+  return rules.rules.flatMap(({ rule }, index) => {
+    const failing = fleet.names.filter((_, target) => rules.verdict(index, target, workload, before) === 2)
+    if (failing.length === 0) return []
+    return [{ code: 'RuleErrors', message: `rule "${rule.name}" failed on ${some(failing)}` } as const]
+  })
+}
+
+/** The rules that nobody satisfies, or else the first two that exclude each other, under Required. */
+export function contradictions(subject: Subject): Note[] {
+  const { plan, rules, workload, before, world } = subject
+  if (plan.policy.spec.enforcement !== 'Required') return []
+  const strict = rules.rules.flatMap(({ rule }, index) =>
+    rule.effect === 'Require' || rule.effect === 'Forbid' ? [{ rule, index }] : [],
+  )
+  const satisfied = strict.map(({ rule, index }) =>
+    world.fleet.names.map((_, target) => !isViolation(rule.effect, rules.verdict(index, target, workload, before))),
+  )
+  const lonely = strict.filter((_, position) => satisfied[position]?.includes(true) === false)
+  if (lonely.length > 0)
+    return lonely.map(({ rule }) => ({
+      code: 'UnsatisfiableRule',
+      message: `no target satisfies rule "${rule.name}" (${rule.effect})`,
+    }))
+  for (const [first, one] of strict.entries())
+    for (const [second, other] of strict.entries())
+      if (
+        second > first &&
+        satisfied[first]?.some((is, target) => is && satisfied[second]?.[target] === true) === false
+      )
+        return [
+          {
+            code: 'ContradictoryRules',
+            message: `rules "${one.rule.name}" (${one.rule.effect}) and "${other.rule.name}" (${other.rule.effect}) contradict: no target satisfies both`,
+          },
+        ]
+  return []
+}
+
+/** Names for a sentence: three at most, and how many more. */
+export function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return names.length <= 3 ? shown : `${shown} and ${names.length - 3} more`
+}

@@ -1,0 +1,155 @@
+import { type Ranking, compareAbove, compareLast, compareRank, domainStep } from './ranking.ts'
+import type { SpreadCounter } from './spread-counter.ts'
+
+/** Targets alike in every domain that matters, best first in a heap. */
+type Group = { readonly domains: readonly number[]; readonly heap: Heap }
+
+/** A binary heap of target numbers by rank. */
+class Heap {
+  readonly #ranking: Ranking
+  readonly #items: Int32Array
+  length: number
+
+  /** @param items taken over, in any order */
+  constructor(ranking: Ranking, items: Int32Array, length: number) {
+    this.#ranking = ranking
+    this.#items = items
+    this.length = length
+    for (let node = (length >> 1) - 1; node >= 0; node--) this.#sink(node)
+  }
+
+  get top(): number {
+    return this.length === 0 ? -1 : (this.#items[0] ?? -1)
+  }
+
+  pop(): void {
+    this.#items[0] = this.#items[--this.length] ?? 0
+    this.#sink(0)
+  }
+
+  #sink(node: number): void {
+    const items = this.#items
+    const { length } = this
+    const ranking = this.#ranking
+    const moved = items[node] ?? 0
+    for (;;) {
+      let child = 2 * node + 1
+      if (child >= length) break
+      if (child + 1 < length && compareRank(ranking, items[child + 1] ?? 0, items[child] ?? 0) < 0) child++
+      const other = items[child] ?? 0
+      if (compareRank(ranking, other, moved) >= 0) break
+      items[node] = other
+      node = child
+    }
+    items[node] = moved
+  }
+}
+
+/**
+ * Takes targets one after another, best first. Where a level of the ranking depends on what was taken before (soft spread
+ * constraints, strategy Spread), it is looked at anew each time; hard spread constraints close domains.
+ */
+export class Picker {
+  readonly #ranking: Ranking
+  readonly #spreads: readonly SpreadCounter[]
+  readonly #groups: Group[] = []
+  readonly #taken = new Map<number, number>()
+  readonly #counted: Int32Array | undefined
+  /** Whether the end was reached because a hard spread keeps out what is left. */
+  isClosed = false
+
+  constructor(
+    ranking: Ranking,
+    list: Int32Array,
+    count: number,
+    spreads: readonly SpreadCounter[] = [],
+    counted?: Int32Array,
+    taken: readonly number[] = [],
+  ) {
+    this.#ranking = ranking
+    this.#spreads = spreads
+    this.#counted = counted
+    for (const target of taken) this.#take(this.#domainsOf(target))
+    if (spreads.length === 0 && counted === undefined) {
+      this.#groups.push({ domains: [], heap: new Heap(ranking, list.slice(0, count), count) })
+      return
+    }
+    const members = new Map<string, { domains: number[]; targets: number[] }>()
+    for (let position = 0; position < count; position++) {
+      const target = list[position] ?? 0
+      const domains = this.#domainsOf(target)
+      const key = domains.join()
+      const group = members.get(key)
+      if (group === undefined) members.set(key, { domains, targets: [target] })
+      else group.targets.push(target)
+    }
+    for (const { domains, targets } of members.values())
+      this.#groups.push({ domains, heap: new Heap(ranking, Int32Array.from(targets), targets.length) })
+  }
+
+  /** The next target, or −1 when none is left that may be taken. */
+  next(): number {
+    let best: Group | undefined
+    let isAnyClosed = false
+    for (const group of this.#groups) {
+      if (group.heap.length === 0) continue
+      if (this.#spreads.some((spread, index) => spread.isHard && !spread.keeps(group.domains[index] ?? -1))) {
+        isAnyClosed = true
+        continue
+      }
+      if (best === undefined || this.#compare(group, best) < 0) best = group
+    }
+    if (best === undefined) {
+      this.isClosed = isAnyClosed
+      return -1
+    }
+    const target = best.heap.top
+    best.heap.pop()
+    this.#take(best.domains)
+    return target
+  }
+
+  #domainsOf(target: number): number[] {
+    const domains = this.#spreads.map(({ domainOf }) => domainOf[target] ?? -1)
+    if (this.#counted !== undefined) domains.push(this.#counted[target] ?? -1)
+    return domains
+  }
+
+  #take(domains: readonly number[]): void {
+    for (const [index, spread] of this.#spreads.entries()) spread.add(domains[index] ?? -1)
+    if (this.#counted === undefined) return
+    const domain = domains.at(-1) ?? -1
+    this.#taken.set(domain, (this.#taken.get(domain) ?? 0) + 1)
+  }
+
+  #compare(left: Group, right: Group): number {
+    const ranking = this.#ranking
+    const one = left.heap.top
+    const other = right.heap.top
+    const above = compareAbove(ranking, one, other)
+    if (above !== 0) return above
+    const soft =
+      (ranking.soft[one] ?? 0) + this.#violations(left) - ((ranking.soft[other] ?? 0) + this.#violations(right))
+    if (soft !== 0) return soft
+    const rule = (ranking.rule[other] ?? 0) - (ranking.rule[one] ?? 0)
+    if (rule !== 0) return rule
+    const strategy = this.#strategy(other, right) - this.#strategy(one, left)
+    return strategy !== 0 ? strategy : compareLast(ranking, one, other)
+  }
+
+  /** Soft spreads that one more of the group would break; a missing key is in the ranking already. */
+  #violations({ domains }: Group): number {
+    let count = 0
+    for (const [index, spread] of this.#spreads.entries()) {
+      const domain = domains[index] ?? -1
+      if (!spread.isHard && domain >= 0 && !spread.keeps(domain)) count++
+    }
+    return count
+  }
+
+  #strategy(target: number, { domains }: Group): number {
+    const score = this.#ranking.strategy[target] ?? 0
+    if (this.#counted === undefined) return score
+    return score - domainStep * (this.#taken.get(domains.at(-1) ?? -1) ?? 0)
+  }
+}

@@ -1,0 +1,192 @@
+import type { TmcError } from '../apimachinery/index.ts'
+import type { Scorer } from '../api/index.ts'
+import type { Field } from './assign.ts'
+import type { Choice } from './choose.ts'
+import type {
+  AuditEntry,
+  ClusterPlacement,
+  Decision,
+  Note,
+  RejectedTarget,
+  RejectionGroup,
+  TargetTrace,
+} from './decision.ts'
+import { Explainer } from './explain.ts'
+import { unknownReference } from './nearest.ts'
+import type { Reason } from './reasons.ts'
+import { stages } from './reasons.ts'
+import { isViolation } from './rules.ts'
+import type { Subject } from './subject.ts'
+
+/** The chosen targets as a decision lists them, best first. */
+export function placementsOf(subject: Subject, field: Field, choice: Choice): ClusterPlacement[] {
+  const { fleet } = subject.world
+  const { assignment, members } = choice
+  const clusters: ClusterPlacement[] = []
+  for (const [index, target] of members.entries()) {
+    const seats = assignment?.seats[index]
+    if (seats === 0 && subject.requested !== 0) continue
+    clusters.push({
+      clusterName: fleet.names[target] ?? '',
+      replicas: seats ?? copiesOf(subject, target),
+      weight: assignment?.weights[index] ?? 0,
+      score: subject.columns.score[target] ?? 0,
+      tier: subject.columns.tier[target] ?? 0,
+      reason: reasonOf(subject, field, choice, target),
+      violations: violationsOf(subject, field, target),
+    })
+  }
+  return clusters
+}
+
+/** Replicas of one copy: those the distribution states for the target, else all. */
+function copiesOf({ requested, distribution }: Subject, target: number): number | null {
+  if (requested === null) return null
+  const share = distribution?.shares?.get(target)
+  if (share?.replicas !== undefined) return share.replicas
+  return share?.percent === undefined ? requested : Math.floor((requested * share.percent) / 100)
+}
+
+function reasonOf(subject: Subject, { forced }: Field, { manner, members }: Choice, target: number): string {
+  if (forced.has(target)) {
+    const name = subject.world.fleet.names[target]
+    return `forced by an override: ${subject.overrides.find(({ clusterName }) => clusterName === name)?.reason ?? ''}`
+  }
+  const all = subject.mode === 'Duplicated' ? 'it' : 'all replicas'
+  switch (manner) {
+    case 'Every':
+      return 'every target that can take it is taken'
+    case 'Single':
+      return `first in rank that holds ${all}`
+    case 'Prefix':
+      return `one of the ${members.length} first in rank that together hold ${all}`
+    case 'Fewest':
+      return `one of the ${members.length} targets that are enough to hold ${all}`
+    case 'Custom':
+      return `selected by strategy ${subject.strategy.name}`
+    case 'Kept':
+      return subject.current?.has(target) === true ? 'it runs there already' : 'added to where it runs'
+  }
+}
+
+function violationsOf(subject: Subject, { forced }: Field, target: number): readonly string[] {
+  const { rules, columns, workload, before, plan } = subject
+  const bypasses = forced.has(target)
+  if (!bypasses && columns.worstTier === 0 && plan.policy.spec.enforcement !== 'Audit') return noNames
+  const names = rules.rules
+    .filter(({ rule }, index) => isViolation(rule.effect, rules.verdict(index, target, workload, before)))
+    .map(({ rule }) => rule.name)
+  if (!bypasses) return names
+  const bypassed = new Explainer(subject, []).refusals(target).filter(({ stage }) => stage !== 'Rules')
+  return [...names, ...bypassed.map(({ code, name }) => `${code}: ${name}`)]
+}
+
+const noNames: readonly string[] = []
+
+/** A decision with its subject behind it, from which reasons and traces are made when they are asked for. */
+export class PlacedDecision implements Decision {
+  readonly step: number
+  readonly workload: Decision['workload']
+  readonly outcome: Decision['outcome']
+  readonly policy: string
+  readonly strategy: string
+  readonly mode: Decision['mode']
+  readonly requested: number | null
+  readonly overflow: number | null
+  readonly seed: string
+  readonly clusters: readonly ClusterPlacement[]
+  readonly notes: readonly Note[]
+  declare readonly follows?: NonNullable<Decision['follows']>
+  declare readonly error?: TmcError
+  readonly #subject: Subject
+  readonly #choice: Choice
+  readonly #scorers: readonly Scorer[]
+
+  constructor(
+    step: number,
+    subject: Subject,
+    choice: Choice,
+    clusters: readonly ClusterPlacement[],
+    notes: readonly Note[],
+    scorers: readonly Scorer[],
+  ) {
+    const { workload, plan, strategy, mode, requested, seed } = subject
+    this.step = step
+    this.workload = workload.ref
+    this.policy = plan.name
+    this.strategy = strategy.name
+    this.mode = mode
+    this.requested = requested
+    this.overflow = mode === 'Duplicated' ? null : (choice.assignment?.overflow ?? requested ?? 0)
+    this.seed = seed
+    this.clusters = clusters
+    this.notes = notes
+    this.outcome = clusters.length === 0 ? 'Unplaced' : (this.overflow ?? 0) > 0 ? 'Partial' : 'Placed'
+    this.#subject = subject
+    this.#choice = choice
+    this.#scorers = scorers
+  }
+
+  get rejectedCount(): number {
+    return this.#subject.world.fleet.size - this.clusters.length
+  }
+
+  #explainer(): Explainer {
+    return new Explainer(this.#subject, this.clusters, this.#choice, this.#scorers)
+  }
+
+  rejected(): RejectedTarget[] {
+    const explainer = this.#explainer()
+    const { names } = this.#subject.world.fleet
+    const rejected: RejectedTarget[] = []
+    for (let target = 0; target < names.length; target++)
+      if (!explainer.isChosen(target))
+        rejected.push({ clusterName: names[target] ?? '', reasons: explainer.reasons(target) })
+    return rejected
+  }
+
+  reasonsFor(clusterName: string): readonly Reason[] {
+    const explainer = this.#explainer()
+    const target = this.#number(clusterName)
+    return explainer.isChosen(target) ? [] : explainer.reasons(target)
+  }
+
+  rejectionGroups(names = 100): RejectionGroup[] {
+    const groups = new Map<string, RejectionGroup & { count: number; clusterNames: string[] }>()
+    for (const { clusterName, reasons } of this.rejected())
+      for (const [index, { stage, code, message }] of reasons.entries()) {
+        if (reasons.findIndex((other) => other.code === code) < index) continue
+        const group = groups.get(code)
+        if (group === undefined) {
+          groups.set(code, { stage, code, message, count: 1, clusterNames: names > 0 ? [clusterName] : [] })
+          continue
+        }
+        group.count++
+        if (group.clusterNames.length < names) group.clusterNames.push(clusterName)
+      }
+    return [...groups.values()].sort(
+      (left, right) => right.count - left.count || stages.indexOf(left.stage) - stages.indexOf(right.stage),
+    )
+  }
+
+  audit(): AuditEntry[] {
+    return this.#subject.plan.policy.spec.enforcement === 'Audit' ? this.#explainer().audit() : []
+  }
+
+  trace(clusterName: string): TargetTrace {
+    return this.#explainer().trace(this.#number(clusterName))
+  }
+
+  *traces(): IterableIterator<TargetTrace> {
+    const explainer = this.#explainer()
+    const { size } = this.#subject.world.fleet
+    for (let target = 0; target < size; target++) yield explainer.trace(target)
+  }
+
+  #number(clusterName: string): number {
+    const { fleet } = this.#subject.world
+    const target = fleet.indexOf(clusterName)
+    if (target !== undefined) return target
+    throw unknownReference('target', clusterName, `${this.workload.kind} "${this.workload.name}"`, fleet.names)
+  }
+}

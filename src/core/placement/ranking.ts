@@ -1,0 +1,201 @@
+import { domainsFor } from './placed.ts'
+import type { Subject } from './subject.ts'
+import { untoleratedPreferences } from './filters/tolerated.ts'
+import { rendezvous } from './hash.ts'
+import { manyReplicas } from './amounts.ts'
+import type { Moment } from './ledger.ts'
+import type { Strategy } from './strategies/strategy.ts'
+
+/** Working columns, one entry per target, used again for every decision of a run. */
+export class Scratch {
+  readonly list: Int32Array
+  /** Pods that fit, by target. */
+  readonly room: Float64Array
+  readonly soft: Float64Array
+  readonly strategy: Float64Array
+  readonly hash: Float64Array
+  readonly here: Uint8Array
+  readonly scorers: Float64Array[]
+  readonly points: Float64Array
+
+  constructor(size: number, scorers: number) {
+    this.list = new Int32Array(size)
+    this.room = new Float64Array(size)
+    this.soft = new Float64Array(size)
+    this.strategy = new Float64Array(size)
+    this.hash = new Float64Array(size)
+    this.here = new Uint8Array(size)
+    this.points = new Float64Array(size)
+    this.scorers = Array.from({ length: scorers }, () => new Float64Array(size))
+  }
+}
+
+/**
+ * What targets are ranked by, in order; a level speaks only where all before it are equal, so that no weight leaks from one
+ * into another.
+ */
+export type Ranking = {
+  readonly tier: Uint16Array
+  readonly taints: Uint16Array
+  readonly soft: Float64Array
+  readonly rule: Uint8Array
+  readonly strategy: Float64Array
+  readonly scorers: readonly Float64Array[]
+  readonly here: Uint8Array
+  readonly hash: Float64Array
+}
+
+/** Negative when `left` ranks before `right`. Never 0 for two targets. */
+export function compareRank(ranking: Ranking, left: number, right: number): number {
+  return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
+}
+
+/** The levels above spread violations. */
+export function compareAbove({ tier, taints }: Ranking, left: number, right: number): number {
+  return (tier[left] ?? 0) - (tier[right] ?? 0) || (taints[left] ?? 0) - (taints[right] ?? 0)
+}
+
+/** Spread violations and the levels below them. */
+export function compareBelow(ranking: Ranking, left: number, right: number): number {
+  const { soft, rule, strategy } = ranking
+  return (
+    (soft[left] ?? 0) - (soft[right] ?? 0) ||
+    (rule[right] ?? 0) - (rule[left] ?? 0) ||
+    (strategy[right] ?? 0) - (strategy[left] ?? 0) ||
+    compareLast(ranking, left, right)
+  )
+}
+
+/** Scorers, being there already, the tie hash, then the order of names. */
+export function compareLast({ scorers, here, hash }: Ranking, left: number, right: number): number {
+  for (const scores of scorers) {
+    const order = (scores[right] ?? 0) - (scores[left] ?? 0)
+    if (order !== 0) return order
+  }
+  return (here[right] ?? 0) - (here[left] ?? 0) || (hash[right] ?? 0) - (hash[left] ?? 0) || left - right
+}
+
+const taintsByPlan = new WeakMap<object, Uint16Array>()
+
+/** Untolerated PreferNoSchedule taints of every target. */
+export function preferenceColumn(subject: Subject): Uint16Array {
+  const { plan, world } = subject
+  let column = taintsByPlan.get(plan)
+  if (column === undefined) {
+    column = new Uint16Array(world.fleet.size)
+    for (let target = 0; target < column.length; target++) column[target] = untoleratedPreferences(subject, target)
+    taintsByPlan.set(plan, column)
+  }
+  return column
+}
+
+/** Fills the tie hashes of `count` targets of `list`. */
+export function fillHashes({ tie, world }: Subject, list: Int32Array, count: number, hash: Float64Array): void {
+  const { hashes } = world.fleet
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    const one = hashes[target]
+    if (one !== undefined) hash[target] = rendezvous(tie, one)
+  }
+}
+
+/** Fills the strategy's score of `count` targets of `list`; the same numbers as {@link strategyScore} gives. */
+export function fillStrategyScores(subject: Subject, list: Int32Array, count: number, scratch: Scratch): void {
+  const { strategy, world, demand } = subject
+  const { strategy: scores, points, room } = scratch
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    scores[target] = 0
+    points[target] = 0
+  }
+  if (strategy.points !== undefined) {
+    const mean = strategy.combines === 'mean'
+    const resources = scoredResources(subject)
+    for (const resource of resources) {
+      const column = world.fleet.columns.get(resource)
+      if (column === undefined) continue
+      const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
+      const free = world.ledger.free(column)
+      const { capacity } = column
+      for (let position = 0; position < count; position++) {
+        const target = list[position] ?? 0
+        const whole = capacity[target] ?? NaN
+        if (Number.isNaN(whole)) continue
+        const left = (free[target] ?? 0) - asked * podsCounted(subject, room[target] ?? 0)
+        const score = strategy.points(left, whole)
+        // The number of resources that count is kept beside the sum.
+        if (mean) scores[target] = (scores[target] ?? 0) + score
+        else if (points[target] === 0 || score < (scores[target] ?? 0)) scores[target] = score
+        points[target] = (points[target] ?? 0) + 1
+      }
+    }
+    if (mean)
+      for (let position = 0; position < count; position++) {
+        const target = list[position] ?? 0
+        const counted = points[target] ?? 0
+        if (counted > 1) scores[target] = Math.floor((scores[target] ?? 0) / counted)
+      }
+  }
+  if (!strategy.countsDomains) return
+  const key = domainKey(subject)
+  const domains = domainsFor(world.fleet, key)
+  const counts = world.placed.counts(key)
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    scores[target] = (scores[target] ?? 0) - domainStep * (counts[domains[target] ?? 0] ?? 0)
+  }
+}
+
+/** One placement in a domain outweighs all points of resources, which end at 100. */
+export const domainStep = 101
+
+/** The key of strategy Spread's domains: that of the first spread constraint, else the region. */
+export function domainKey({ limits }: Subject): string {
+  return limits.combined.topologySpreadConstraints[0]?.topologyKey ?? 'topology.kubernetes.io/region'
+}
+
+/** The resources a strategy looks at: those asked for, or cpu and memory when the workload asks for none. */
+export function scoredResources({ demand }: Subject): readonly string[] {
+  const asked = demand.lines.map(({ resource }) => resource).filter((resource) => resource !== 'pods')
+  return asked.length === 0 ? ['cpu', 'memory'] : asked
+}
+
+/** Pods a score counts with: all of the workload, or as many as fit. */
+export function podsCounted({ mode, podsPerUnit, requested }: Subject, room: number): number {
+  return mode === 'Duplicated' ? podsPerUnit : Math.min(room, Math.max(1, requested ?? 1), manyReplicas)
+}
+
+/** The strategy's score of one target at the moment of the decision, and what it was made of. */
+export function strategyScore(
+  subject: Subject,
+  target: number,
+  room: number,
+  moment: Moment = subject.moment,
+): { readonly score: number; readonly points: { readonly [resource: string]: number }; readonly placements?: number } {
+  const { strategy, world, demand } = subject
+  const points: { [resource: string]: number } = {}
+  const scores: number[] = []
+  if (strategy.points !== undefined)
+    for (const resource of scoredResources(subject)) {
+      const column = world.fleet.columns.get(resource)
+      const whole = column?.capacity[target] ?? NaN
+      if (column === undefined || Number.isNaN(whole)) continue
+      const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
+      const left = world.ledger.freeAt(column, target, moment) - asked * podsCounted(subject, room)
+      const score = strategy.points(left, whole)
+      scores.push(score)
+      Object.defineProperty(points, resource, { value: score, enumerable: true })
+    }
+  const score = combine(strategy, scores)
+  if (!strategy.countsDomains) return { score, points }
+  const key = domainKey(subject)
+  const placements = world.placed.countsAt(key, moment)[domainsFor(world.fleet, key)[target] ?? 0] ?? 0
+  return { score: score - domainStep * placements, points, placements }
+}
+
+function combine({ combines }: Strategy, scores: readonly number[]): number {
+  if (scores.length === 0) return 0
+  return combines === 'mean'
+    ? Math.floor(scores.reduce((sum, score) => sum + score, 0) / scores.length)
+    : Math.min(...scores)
+}

@@ -1,0 +1,73 @@
+import type { CompatibilityConstraint, PlacementDecision } from '../api/index.ts'
+import type { Mode } from './decision.ts'
+import type { Demand } from './demand.ts'
+import type { DistributionPlan } from './distributions.ts'
+import type { IndexedFleet } from './fleet.ts'
+import type { Hash } from './hash.ts'
+import type { Ledger, Moment } from './ledger.ts'
+import type { Limits } from './limits.ts'
+import type { PlacedBook } from './placed.ts'
+import type { PolicyPlan } from './policies.ts'
+import type { QuotaBook } from './quotas.ts'
+import type { RuleColumns, RuleSet } from './rules.ts'
+import type { SchemaBook } from './schemas.ts'
+import type { Strategy } from './strategies/strategy.ts'
+import type { Workload } from './workload.ts'
+
+/** An override that has not expired. */
+export type Override = NonNullable<PlacementDecision['spec']['overrides']>[number]
+
+/** What is shared by all decisions of a run. */
+export type World = {
+  readonly fleet: IndexedFleet
+  readonly ledger: Ledger
+  readonly quotas: QuotaBook
+  readonly placed: PlacedBook
+  readonly schemas: SchemaBook
+  /** Whether rescheduling leaves replicas on targets that are merely unhealthy. */
+  readonly keepsUnhealthy: boolean
+}
+
+/** Everything one decision is made of: a workload, what applies to it, and the moment. */
+export type Subject = {
+  readonly world: World
+  readonly workload: Workload
+  readonly plan: PolicyPlan
+  readonly rules: RuleSet
+  readonly columns: RuleColumns
+  readonly limits: Limits
+  readonly compatibility: readonly CompatibilityConstraint[]
+  /** Tells combinations of compatibility constraints apart. */
+  readonly compatibilityKey: string
+  readonly distribution: DistributionPlan | undefined
+  readonly demand: Demand
+  readonly mode: Mode
+  readonly strategy: Strategy
+  /** Replicas asked for; null for what has none. */
+  readonly requested: number | null
+  /** Pods of one unit that is placed: 1 when divided, all of a copy when duplicated. */
+  readonly podsPerUnit: number
+  /** Pods that must fit for a target to be of use. */
+  readonly leastPods: number
+  /** Bounds per target, of constraints and distribution together. */
+  readonly minReplicas: number
+  readonly maxReplicas: number
+  readonly maxClusters: number
+  /** Who set the bounds, for messages. */
+  readonly minFrom: string
+  readonly maxFrom: string
+  readonly maxClustersFrom: string
+  /** Whether every feasible target of the best tier is taken. */
+  readonly takesEvery: boolean
+  /** Whether one target takes all of it. */
+  readonly takesOne: boolean
+  readonly overrides: readonly Override[]
+  /** Names of the targets it was on before the run. */
+  readonly before: readonly string[]
+  /** When rescheduling: what it runs by target number, null for a copy without replicas. */
+  readonly current: ReadonlyMap<number, number | null> | undefined
+  /** What was charged before this decision counts for it, what came later does not. */
+  readonly moment: Moment
+  readonly tie: Hash
+  readonly seed: string
+}
