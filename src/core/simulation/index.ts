@@ -3,6 +3,15 @@
  * headroom, suggestions, lint. Pure: every number comes from deciding again with other inputs. Knows no terminal and no
  * store; who carries a plan out is somebody else.
  */
+export * from './diff.ts'
+export * from './explain.ts'
+export * from './headroom.ts'
+export { type Loss, type LossOptions, type LossReport, type LostWorkload, tryLosses } from './losses.ts'
+export * from './orderings.ts'
 export * from './report.ts'
 export * from './report-text.ts'
 export * from './scenario.ts'
+export * from './threshold.ts'
+export { askAbout, type TargetAnswer, type TargetAnswers } from './why.ts'
+export * from './without.ts'
+export { findWorkload, workloadLabel } from './workload-name.ts'

@@ -1,0 +1,178 @@
+import { isJsonObject, type KubeObject, TmcError } from '../apimachinery/index.ts'
+import { buildFleet, type Decision, type Fleet, scheduleAll, type WorkloadRef } from '../placement/index.ts'
+import { regionKey } from './diff.ts'
+import { reportVersion } from './report.ts'
+import type { Scenario } from './scenario.ts'
+import { findWorkload } from './workload-name.ts'
+
+/** What stops a workload from growing further. */
+export type Binding = {
+  readonly stage: string
+  readonly code: string
+  readonly message: string
+  /** Targets it stops. */
+  readonly count: number
+}
+
+/** Room by target or by domain: replicas now, and at the most. */
+export type Room = { readonly name: string; readonly now: number; readonly most: number }
+
+/** How far a workload can grow. */
+export type Headroom = {
+  readonly apiVersion: typeof reportVersion
+  readonly kind: 'PlacementHeadroom'
+  readonly now: string | null
+  readonly workload: WorkloadRef
+  readonly replicas: number
+  /** Most replicas that are wholly placed, everything else staying; capped at 2,147,483,647. */
+  readonly most: number
+  /** `most` less `replicas`. */
+  readonly more: number
+  /** What one replica more runs into, the constraint that stops most targets first. Empty when nothing does. */
+  readonly binding: readonly Binding[]
+  /** Where the replicas are at the most. */
+  readonly targets: readonly Room[]
+  readonly domains: readonly (Room & { readonly key: string })[]
+  /** The same workload at growing sizes. */
+  readonly growth: readonly Growth[]
+}
+
+/** What becomes of a grown input. */
+export type Growth = {
+  readonly factor: number
+  readonly replicas: number
+  readonly outcome: Decision['outcome']
+  readonly overflow: number
+  readonly binding: Binding | null
+}
+
+const manyReplicas = 2147483647
+
+/**
+ * How many more replicas of a workload fit, with everything else where it is decided to be, and what stops the next one.
+ *
+ * @param text `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`
+ * @throws TmcError `UnknownReference` for an unknown workload, `Usage` for one without replicas
+ */
+export function findHeadroom(scenario: Scenario, text: string, factors: readonly number[] = [1.2, 1.5, 2]): Headroom {
+  const { inputs } = scenario
+  const fleet = buildFleet(inputs)
+  const now = findWorkload(scheduleAll(inputs, { fleet }).decisions, text, inputs.namespace)
+  const { workload, requested } = now
+  if (requested === null || now.mode === 'Duplicated')
+    throw new TmcError('Usage', `${workload.kind} ${workload.name} has no replicas that are divided`, {
+      hint: 'headroom is about workloads whose replicas are divided, such as Deployments',
+    })
+  const sized = (replicas: number) => sizedDecision(scenario, fleet, workload, replicas)
+  const most = largest(requested, (replicas) => isWhole(sized(replicas)))
+  const atMost = sized(most)
+  const beyond = most < manyReplicas ? sized(most + 1) : undefined
+  return {
+    apiVersion: reportVersion,
+    kind: 'PlacementHeadroom',
+    now: inputs.now ?? null,
+    workload,
+    replicas: requested,
+    most,
+    more: most - requested,
+    binding: beyond === undefined ? [] : bindingsOf(beyond),
+    targets: roomsOf(now, atMost, (name) => name),
+    domains: roomsOf(now, atMost, (name) => domainOf(fleet, name)).map((room) => ({ key: regionKey, ...room })),
+    growth: factors.map((factor) => {
+      const replicas = Math.min(manyReplicas, Math.ceil(requested * factor))
+      const grown = sized(replicas)
+      const [binding = null] = isWhole(grown) ? [] : bindingsOf(grown)
+      return { factor, replicas, outcome: grown.outcome, overflow: grown.overflow ?? 0, binding }
+    }),
+  }
+}
+
+/** Decides everything with one workload at another size. */
+function sizedDecision({ inputs }: Scenario, fleet: Fleet, workload: WorkloadRef, replicas: number): Decision {
+  const workloads = inputs.workloads.map((object) =>
+    isSame(object, workload, inputs.namespace ?? 'default') ? withReplicas(object, replicas) : object,
+  )
+  const { decisions } = scheduleAll({ ...inputs, workloads }, { fleet })
+  const found = decisions.find(
+    (one) =>
+      one.workload.name === workload.name &&
+      one.workload.kind === workload.kind &&
+      one.workload.apiVersion === workload.apiVersion &&
+      one.workload.namespace === workload.namespace,
+  )
+  if (found === undefined) throw new TmcError('Bug', 'a workload went missing while it grew')
+  return found
+}
+
+/** Whether an object is the workload named. */
+export function isSame({ apiVersion, kind, metadata }: KubeObject, workload: WorkloadRef, namespace: string): boolean {
+  return (
+    metadata.name === workload.name &&
+    kind === workload.kind &&
+    apiVersion === workload.apiVersion &&
+    (workload.namespace === undefined || (metadata.namespace ?? namespace) === workload.namespace)
+  )
+}
+
+/** A copy of a workload with other replicas. */
+export function withReplicas(object: KubeObject, replicas: number): KubeObject {
+  const spec = object['spec']
+  return { ...object, spec: { ...(isJsonObject(spec) ? spec : {}), replicas } }
+}
+
+function isWhole({ outcome, overflow }: Decision): boolean {
+  return outcome === 'Placed' && (overflow ?? 0) === 0
+}
+
+/** The largest size that fits, by doubling and halving; 0 when none does. */
+function largest(start: number, fits: (replicas: number) => boolean): number {
+  let low = 0
+  let high = Math.max(1, start)
+  if (fits(high)) {
+    while (high < manyReplicas) {
+      low = high
+      high = Math.min(manyReplicas, high * 2)
+      if (!fits(high)) break
+      if (high === manyReplicas) return manyReplicas
+    }
+  }
+  while (low + 1 < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (fits(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** What stops a workload, by how many targets it stops; what only ranks comes last. */
+export function bindingsOf(decision: Decision): Binding[] {
+  return decision
+    .rejectionGroups(0)
+    .map(({ stage, code, message, count }) => ({ stage, code, message, count }))
+    .sort((left, right) => Number(!isCapacity(left)) - Number(!isCapacity(right)) || right.count - left.count)
+}
+
+/** Whether a reason can be the one that ends growth, rather than one that held at every size. */
+function isCapacity({ stage }: Binding): boolean {
+  return stage === 'Resources' || stage === 'Quota' || stage === 'TopologySpread' || stage === 'Constraint'
+}
+
+function roomsOf(now: Decision, most: Decision, nameOf: (clusterName: string) => string): Room[] {
+  const rooms = new Map<string, { now: number; most: number }>()
+  const add = (decision: Decision, side: 'now' | 'most') => {
+    for (const { clusterName, replicas } of decision.clusters) {
+      const name = nameOf(clusterName)
+      const room = rooms.get(name) ?? { now: 0, most: 0 }
+      room[side] += replicas ?? 1
+      rooms.set(name, room)
+    }
+  }
+  add(now, 'now')
+  add(most, 'most')
+  return [...rooms].map(([name, room]) => ({ name, ...room })).sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+function domainOf(fleet: Fleet, clusterName: string): string {
+  const number = fleet.indexOf(clusterName)
+  return (number === undefined ? undefined : fleet.topologyValue(regionKey, number)) ?? '<none>'
+}
