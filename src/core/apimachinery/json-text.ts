@@ -299,7 +299,7 @@ class JsonReader {
     const column = at - before.lastIndexOf('\n')
     const found = at >= this.#text.length ? ', found the end of the text' : ''
     throw new TmcError('InvalidManifest', `line ${line}, column ${column}: ${problem}${found}`, {
-      details: [{ message: problem, line, column }],
+      details: [{ message: `${problem}${found}`, line, column }],
     })
   }
 }

@@ -75,6 +75,8 @@ function writeInline(value: unknown, indent: string, pieces: string[]): void {
 }
 
 function numberOrWord(value: unknown): string {
+  // Without an exponent a large number would read back as an integer, which it was not.
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return value.toExponential()
   return JSON.stringify(value ?? null) ?? 'null'
 }
 
@@ -110,7 +112,7 @@ function scalar(text: string): string {
 function isPlain(text: string): boolean {
   return (
     plainText.test(text) &&
-    !/[\s:]$|: |:\t| #|\t#/.test(text) &&
+    !/[\s:]$|: | #|\t/.test(text) &&
     !needsEscapes.test(text) &&
     !text.startsWith('---') &&
     text !== '...' &&
