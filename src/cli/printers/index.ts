@@ -4,8 +4,9 @@
  */
 export * from './colour.ts'
 export * from './format.ts'
+export * from './framed.ts'
 export * from './objects.ts'
 export * from './output.ts'
 export * from './report.ts'
 export * from './sanitize.ts'
-export * from './table.ts'
+export { type Cell, formatTable, type Table, type TableColumn, type TableOptions } from './table.ts'
