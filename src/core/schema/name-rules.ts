@@ -29,7 +29,7 @@ export function labelProblems(text: string): string[] {
     ...problems,
     isSubdomain.test(text)
       ? 'must not contain dots'
-      : `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name' or '123-abc', regex used for validation is '${label}')`,
+      : `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${label}')`,
   ]
 }
 
@@ -38,14 +38,14 @@ export function dns1035Problems(text: string): string[] {
   const problems = byteLength(text) > 63 ? [longest(63)] : []
   if (!isDns1035.test(text))
     problems.push(
-      `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name' or 'abc-123', regex used for validation is '${dns1035}')`,
+      `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${dns1035}')`,
     )
   return problems
 }
 
 /** What keeps a text from being the key of a label or of an annotation, or the name of a finalizer. */
 export function qualifiedNameProblems(text: string): string[] {
-  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName' or 'my.name' or '123-abc', regex used for validation is '${qualified}')`
+  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`
   const parts = text.split('/')
   const problems: string[] = []
   const name = parts.at(-1) ?? ''
@@ -67,7 +67,7 @@ export function labelValueProblems(text: string): string[] {
   const problems = byteLength(text) > 63 ? [longest(63)] : []
   if (!isLabelValue.test(text))
     problems.push(
-      `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue' or 'my_value' or '12345', regex used for validation is '(${qualified})?')`,
+      `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${qualified})?')`,
     )
   return problems
 }
