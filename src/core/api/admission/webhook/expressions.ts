@@ -1,22 +1,16 @@
 import type { Path } from '../../../apimachinery/index.ts'
-import { boolType, type CelType, dynType, type Environment, environment } from '../../../cel/index.ts'
+import {
+  boolType,
+  type CelType,
+  dynType,
+  type Environment,
+  environment,
+  type NamedExpression,
+  placementEnvironment,
+} from '../../../cel/index.ts'
+import { PlacementPolicy } from '../../placement/placement-policy.ts'
+import { SyncTarget } from '../../workload/sync-target.ts'
 import type { Findings } from './findings.ts'
-
-/** What the expressions of placement policies may read. */
-export const ruleVariables = [
-  'target',
-  'cell',
-  'workload',
-  'object',
-  'policy',
-  'params',
-  'variables',
-  'capacity',
-  'allocated',
-  'available',
-  'now',
-  'placed',
-] as const
 
 /** What the expression that sets a field of a transformed object may read. */
 export const transformVariables = ['object', 'target', 'params', 'now'] as const
@@ -37,21 +31,48 @@ export function environmentOf(variables: readonly string[]): Environment {
 }
 
 /** Checks that an expression compiles; each issue is an error with line and column inside the expression. */
-export function checkExpression(
-  text: string,
-  variables: readonly string[],
-  path: Path,
-  findings: Findings,
-  resultType?: CelType,
-): void {
-  const { issues } = environmentOf(variables).check(text, resultType)
+export function checkExpression(text: string, variables: readonly string[], path: Path, findings: Findings): void {
+  report(environmentOf(variables), text, path, findings)
+}
+
+function report(environment: Environment, text: string, path: Path, findings: Findings, resultType?: CelType): boolean {
+  const { issues } = environment.check(text, resultType)
   for (const { line, column, message, hint } of issues) {
     const where = text.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`
     findings.invalid(path, text, `${where}: ${message}${hint === undefined ? '' : `; ${hint}`}`)
   }
+  return issues.length === 0
 }
 
-/** As {@link checkExpression} for an expression that must be true or false. */
-export function checkCondition(text: string, variables: readonly string[], path: Path, findings: Findings): void {
-  checkExpression(text, variables, path, findings, boolType)
+let plainRules: Environment | undefined
+
+/**
+ * Checks the expressions of a policy: its variables in order, each of which may read those before it, then the conditions of
+ * its rules.
+ */
+export function checkPolicyExpressions({ spec }: PlacementPolicy, findings: Findings): void {
+  const variables: NamedExpression[] = []
+  const broken = new Set<string>()
+  spec.variables?.forEach(({ name, expression }, index) => {
+    const path = ['spec', 'variables', index, 'expression']
+    if (report(rulesEnvironment(variables), expression, path, findings)) variables.push({ name, expression })
+    else broken.add(name)
+  })
+  spec.rules.forEach(({ celExpression }, index) => {
+    if (celExpression === undefined || readsAny(celExpression, broken)) return
+    const path = ['spec', 'rules', index, 'celExpression']
+    report(rulesEnvironment(variables), celExpression, path, findings, boolType)
+  })
+}
+
+function rulesEnvironment(variables: readonly NamedExpression[]): Environment {
+  const schemas = { target: SyncTarget.schema, policy: PlacementPolicy.schema }
+  if (variables.length > 0) return placementEnvironment({ ...schemas, variables })
+  plainRules ??= placementEnvironment(schemas)
+  return plainRules
+}
+
+/** A rule that reads a variable which does not compile would only be told so again. */
+function readsAny(text: string, names: ReadonlySet<string>): boolean {
+  return [...names].some((name) => text.includes(`variables.${name}`))
 }

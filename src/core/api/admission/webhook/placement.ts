@@ -3,7 +3,7 @@ import { labelProblems, labelValueProblems, qualifiedNameProblems } from '../../
 import type { PlacementDecision } from '../../placement/placement-decision.ts'
 import type { PlacementPolicy } from '../../placement/placement-policy.ts'
 import type { SchedulingConstraint } from '../../placement/scheduling-constraint.ts'
-import { checkCondition, checkExpression, ruleVariables } from './expressions.ts'
+import { checkPolicyExpressions } from './expressions.ts'
 import type { Findings } from './findings.ts'
 import { checkApiVersion, checkNamespace, checkObjectName, checkTargetNames } from './names.ts'
 import { checkPatch } from './transform.ts'
@@ -12,12 +12,11 @@ type Rule = PlacementPolicy['spec']['rules'][number]
 type Toleration = NonNullable<PlacementPolicy['spec']['tolerations']>[number]
 
 /** What the seed's webhook says of a policy: its expressions compile, and its rules can do what they say. */
-export function checkPolicy({ spec }: PlacementPolicy, findings: Findings): void {
+export function checkPolicy(policy: PlacementPolicy, findings: Findings): void {
+  const { spec } = policy
+  checkPolicyExpressions(policy, findings)
   checkTargetNames(spec.clusterSelector?.clusterNames, ['spec', 'clusterSelector', 'clusterNames'], findings)
   spec.rules.forEach((rule, index) => checkRule(rule, ['spec', 'rules', index], findings))
-  spec.variables?.forEach(({ expression }, index) =>
-    checkExpression(expression, ruleVariables, ['spec', 'variables', index, 'expression'], findings),
-  )
   spec.constraintRefs?.forEach(({ name }, index) =>
     checkObjectName(name, ['spec', 'constraintRefs', index, 'name'], findings),
   )
@@ -27,7 +26,6 @@ export function checkPolicy({ spec }: PlacementPolicy, findings: Findings): void
 }
 
 function checkRule({ celExpression, clusters, effect, weight }: Rule, path: Path, findings: Findings): void {
-  if (celExpression !== undefined) checkCondition(celExpression, ruleVariables, [...path, 'celExpression'], findings)
   checkTargetNames(clusters?.include, [...path, 'clusters', 'include'], findings)
   checkTargetNames(clusters?.exclude, [...path, 'clusters', 'exclude'], findings)
   if (celExpression === undefined && clusters === undefined)
