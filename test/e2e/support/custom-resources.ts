@@ -1,22 +1,24 @@
 import type { AnyResource } from '../../../src/core/api/index.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/core/apimachinery/index.ts'
-import { crdOf } from '../../../src/core/schema/index.ts'
+import { crdOf, type FieldError } from '../../../src/core/schema/index.ts'
 import type { Answer, ApiServer } from './api-server.ts'
 
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+/** Where CustomResourceDefinitions are. */
+export const crdsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 /** Installs the CRDs of kinds, where they are not installed yet, and waits until their objects can be written. */
 export async function installKinds(server: ApiServer, resources: readonly AnyResource[]): Promise<void> {
   for (const resource of resources) {
-    const answer = await server.request('POST', crds, crdOf(resource))
+    const answer = await server.request('POST', crdsPath, crdOf(resource))
     if (answer.status !== 201 && answer.status !== 409) throw new Error(JSON.stringify(answer.body))
   }
-  for (const resource of resources) await served(server, resource)
+  for (const resource of resources) await isServed(server, pathOf(resource))
 }
 
-async function served(server: ApiServer, resource: AnyResource): Promise<void> {
+/** Waits until a path answers. */
+export async function isServed(server: ApiServer, path: string): Promise<void> {
   for (;;) {
-    const answer = await server.request('GET', pathOf(resource))
+    const answer = await server.request('GET', path)
     if (answer.status === 200) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
@@ -28,8 +30,8 @@ export function pathOf({ group, version, plural, scope }: AnyResource, namespace
   return `/apis/${group}/${version}/${within}${plural}`
 }
 
-/** What a server says of an object, in one comparable form. */
-export type ServerVerdict =
+/** What is said of an object, in one comparable form. */
+export type Verdict =
   | { readonly accepted: JsonObject }
   /** Each `reason field: message`, sorted. */
   | { readonly refused: readonly string[] }
@@ -37,30 +39,33 @@ export type ServerVerdict =
   | { readonly unreadable: string }
 
 /** Reads an answer to a write. */
-export function verdictOf({ status, body }: Answer): ServerVerdict {
+export function verdictOf({ status, body }: Answer): Verdict {
   if (!isJsonObject(body)) throw new Error(`${status} ${JSON.stringify(body)}`)
   if (status < 300) return { accepted: withoutServerFields(body) }
-  if (status !== 422) return { unreadable: String(body['message']) }
+  if (status !== 422) return { unreadable: word(body['message']) }
   const details = isJsonObject(body['details']) ? body['details'] : {}
   const causes = Array.isArray(details['causes']) ? details['causes'].filter(isJsonObject) : []
-  return { refused: [...new Set(causes.map(causeText))].sort() }
+  const lines = causes.map(({ reason, field, message }) => `${word(reason)} ${word(field)}: ${word(message)}`)
+  return { refused: [...new Set(lines)].sort() }
 }
 
-function causeText(cause: JsonObject): string {
-  return `${word(cause['reason'])} ${word(cause['field'])}: ${word(cause['message'])}`
+/** Errors in the form of a refusal. */
+export function causeLines(errors: readonly FieldError[]): readonly string[] {
+  return [...new Set(errors.map(({ type, field, message }) => `FieldValue${type} ${field}: ${message}`))].sort()
 }
 
 function word(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }
 
+const serverFields = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'namespace']
+
 /** An object without what only a server sets. */
 export function withoutServerFields(object: JsonObject): JsonObject {
   const { metadata, ...rest } = object
   if (!isJsonObject(metadata)) return object
-  const kept = Object.entries(metadata).filter(
-    ([key]) =>
-      !['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'namespace'].includes(key),
-  )
-  return { ...rest, metadata: Object.fromEntries(kept) }
+  return {
+    ...rest,
+    metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !serverFields.includes(key))),
+  }
 }
