@@ -14,6 +14,7 @@ import {
   isMap,
   mapSize,
   Timestamp,
+  typeName,
   Uint,
   uint,
   type Value,
@@ -169,5 +170,7 @@ export function listIndex(list: readonly Value[], index: Value): Value {
     return element === undefined ? fail('IndexOutOfBounds', `index out of bounds: ${at}`) : element
   }
   if (typeof at === 'bigint') return fail('IndexOutOfBounds', `index out of bounds: ${at}`)
-  return noOverload()
+  return typeof at === 'number'
+    ? fail('InvalidArgument', `unsupported index value ${at} in list`)
+    : fail('InvalidArgument', `unsupported index type '${typeName(index)}' in list`)
 }

@@ -345,8 +345,11 @@ class Checker {
       case '_!=_': {
         const left = this.#typeOf(first)
         const right = this.#typeOf(second)
-        if (left.kind === right.kind && isScalar(left)) return boolType
-        return undefined
+        if (left.kind !== right.kind || !isScalar(left)) return undefined
+        const fn = this.#scope.table.functions.get(expr.name)
+        if (fn !== undefined)
+          this.#references[expr.id] = { kind: 'function', name: fn.name, candidates: fn.global, isQualified: false }
+        return boolType
       }
       case '_[_]': {
         const container = this.#resolved(first)
@@ -403,7 +406,8 @@ class Checker {
       const type = types[index] ?? dynType
       const parameter = parameters[index] ?? dynType
       if (type.kind === parameter.kind && isScalar(type)) continue
-      if (!this.#unification.assign(type, parameter)) return false
+      // All together: what the first arguments fix is undone when a later one does not fit.
+      return this.#unification.assignAll(types, parameters)
     }
     return true
   }
@@ -479,6 +483,8 @@ class Checker {
   #join(expr: Expr, previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current
     if (previous.kind === current.kind && isScalar(previous)) return previous
+    // null may stand for an absent value of many types; the list is one of those.
+    if (current.kind === 'null' && this.#unification.assign(previous, current)) return previous
     if (this.#unification.assign(previous, current)) return isEqualOrMoreGeneral(previous, current) ? previous : current
     if (this.#scope.allowsMixedLiterals || this.#scope.isDynamic) return dynType
     const [wanted, found] = [this.#unification.settle(previous), this.#unification.settle(current)]

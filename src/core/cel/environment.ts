@@ -1,5 +1,6 @@
 import { TmcError } from '../apimachinery/index.ts'
 import { check, type Checked, type Scope } from './checker.ts'
+import { boundedEstimate } from './cost/estimate.ts'
 import { LibraryTable } from './declarations.ts'
 import type { Library } from './library/declaration.ts'
 import { baseLibraries } from './libraries.ts'
@@ -86,7 +87,7 @@ class CompilingEnvironment implements Environment {
     const checked = this.#check(text, resultType)
     if (!('expr' in checked)) throw invalidExpression(text, checked)
     try {
-      return new CompiledProgram(text, checked)
+      return new CompiledProgram(text, checked, this.#scope.variables)
     } catch (error) {
       if (error instanceof RangeError) throw invalidExpression(text, [tooDeep(text)])
       throw error
@@ -99,7 +100,12 @@ class CompilingEnvironment implements Environment {
       const [first, ...rest] = checked.map((problem) => issueOf(text, problem))
       return { issues: [first ?? issueOf(text, tooDeep(text)), ...rest] }
     }
-    return { issues: [], type: checked.type, cost: { min: 0, max: Infinity }, reads: readsOf(checked) }
+    return {
+      issues: [],
+      type: checked.type,
+      cost: boundedEstimate(checked, this.#scope.variables),
+      reads: readsOf(checked),
+    }
   }
 
   #check(text: string, resultType: CelType | undefined): Checked | readonly Problem[] {

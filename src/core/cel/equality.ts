@@ -111,16 +111,16 @@ export function isNumeric(value: Value): value is Numeric {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Uint
 }
 
-/** −1, 0 or 1 by exact value; NaN when either is NaN. */
+/** −1, 0 or 1 by value; NaN when either is NaN. */
 export function compareNumbers(left: Numeric, right: Numeric): number {
   const a = typeof left === 'object' ? left.value : left
   const b = typeof right === 'object' ? right.value : right
-  // JavaScript compares a bigint with a number exactly.
-  return a < b ? -1 : a > b ? 1 : a === b || (typeof a !== typeof b && sameInteger(a, b)) ? 0 : NaN
+  // An integer that no double can hold is compared with a double by the nearest one, as CEL asks.
+  return typeof a === typeof b ? ordered(a, b) : ordered(Number(a), Number(b))
 }
 
-function sameInteger(a: number | bigint, b: number | bigint): boolean {
-  return typeof a === 'bigint' ? Number.isInteger(b) && BigInt(b) === a : Number.isInteger(a) && BigInt(a) === b
+function ordered(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : a === b ? 0 : NaN
 }
 
 /**

@@ -44,7 +44,10 @@ export type Reads = {
   readonly paths: readonly (readonly string[])[]
 }
 
-/** The value, or the error, of one sub-expression of one evaluation. */
+/**
+ * The value, or the error, of one sub-expression of one evaluation. Literals are left out: their text says it all. A part
+ * of `&&`, `||` or `?:` that was not needed has neither value nor failure.
+ */
 export type Explanation = SourceRange & {
   /** The part of the expression's text. */
   readonly text: string
@@ -52,8 +55,8 @@ export type Explanation = SourceRange & {
   readonly value?: Value
   readonly failure?: CelFailure
   readonly children: readonly Explanation[]
-  /** Inside a macro: the element this explains, such as `c = {name: "a"}`; one explanation per element, at most 100. */
-  readonly element?: { readonly variable: string; readonly value: Value }
+  /** Inside a macro: the variables of the element this is about. There is one explanation per element, at most 100. */
+  readonly elements?: readonly { readonly variable: string; readonly value: Value }[]
 }
 
 /** A compiled expression. Immutable; may be evaluated any number of times. */

@@ -5,6 +5,7 @@ import { asFailure, bind } from './binding.ts'
 import { Frame } from './compile/frame.ts'
 import { explain } from './compile/trace.ts'
 import { compileCosted, type CostProgram } from './cost/costed.ts'
+import { boundedEstimate } from './cost/estimate.ts'
 import { CostFrame } from './cost/frame.ts'
 import { CelFailure } from './failure.ts'
 import type { Range } from './library/declaration.ts'
@@ -23,14 +24,17 @@ export class CompiledProgram implements Program {
   readonly text: string
   readonly type: CelType
   readonly #checked: Checked
+  readonly #variables: ReadonlyMap<string, CelType>
   readonly #compiled: Compiled
   readonly #frame: Frame
   #costed: CostProgram | undefined
   #isBusy = false
   #reads: Reads | undefined
+  #cost: Range | undefined
 
-  constructor(text: string, checked: Checked) {
+  constructor(text: string, checked: Checked, variables: ReadonlyMap<string, CelType>) {
     this.text = text
+    this.#variables = variables
     this.type = checked.type
     this.#checked = checked
     this.#compiled = compile(checked)
@@ -43,7 +47,8 @@ export class CompiledProgram implements Program {
   }
 
   get cost(): Range {
-    throw new TmcError('Bug', 'not built yet')
+    this.#cost ??= boundedEstimate(this.#checked, this.#variables)
+    return this.#cost
   }
 
   evaluate(bindings: Bindings, options?: EvaluateOptions): Value {

@@ -43,7 +43,7 @@ export function ruleType(schema: StructuralSchema, isResource: boolean): CelType
 
 /** What the API server assumes of values of a type, for its static estimates. */
 export type TypeBounds = {
-  /** Most code points, bytes or elements. */
+  /** Most code points, bytes or elements; 0 for what has no length, and for keys of maps, which the server counts as nothing. */
   readonly max: number
   /** Fewest bytes of its JSON. */
   readonly minBytes: number
@@ -99,11 +99,11 @@ function convertFresh(
     case 'string':
       return convertString(schema)
     case 'boolean':
-      return bounded(boolType, 5, 4)
+      return bounded(boolType, 0, 4)
     case 'number':
-      return bounded(doubleType, 1, 1, { conversion: 'double' })
+      return bounded(doubleType, 0, 1, { conversion: 'double' })
     case 'integer':
-      return bounded(intType, 1, 1)
+      return bounded(intType, 0, 1)
     default:
       return context.isRule ? undefined : dynType
   }
@@ -142,7 +142,7 @@ function convertObject(
       schema.maxProperties === undefined
         ? Math.floor((maxRequest - 2) / ((boundsOf(value)?.minBytes ?? 1) + 6))
         : atLeastZero(schema.maxProperties)
-    return bounded(mapType(bounded(stringType, maxRequest - 2, 2), value), max, 2)
+    return bounded(mapType(bounded(stringType, 0, 2), value), max, 2)
   }
   const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true || additionalProperties === true
   if (!context.isRule && !isResource && isOpen) return mapType(stringType, dynType)
@@ -184,7 +184,7 @@ function objectType(schema: StructuralSchema, isResource: boolean, name: string,
     fieldNames: () => [...fields.keys()].filter((at) => field(at) !== undefined),
   }
   bounds.set(type, {
-    max: Infinity,
+    max: 0,
     get minBytes() {
       minBytes ??= smallestObject(schema, fields, field)
       return minBytes

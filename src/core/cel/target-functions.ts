@@ -54,7 +54,7 @@ function entries(...path: readonly string[]): (target: Value) => number {
 /**
  * Functions of placement rules on a SyncTarget, beside those of Kubernetes:
  *
- * - `target.condition(type)`: the condition of that type, or none: `target.condition('Ready').orValue({}).?status`
+ * - `target.condition(type)`: the condition of that type, or none: `target.condition('Ready').?status.orValue('Unknown')`
  * - `target.supports(group, version, resource)`: whether the target states that it runs a resource (group `''` is core), and
  *   has not reported it incompatible
  * - `target.hasLabel(key, value)`: whether the target has a label of exactly this value

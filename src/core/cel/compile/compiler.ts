@@ -23,7 +23,12 @@ export type Compiled = {
 }
 
 /** Observes every node: the compiler then takes no shortcuts that would hide one. */
-export type Observer = (expr: Expr, run: Eval) => Eval
+export type Observer = {
+  /** @param operands of a logical operator or `?:`, of which some may never be evaluated */
+  node(expr: Expr, run: Eval, operands: readonly Expr[]): Eval
+  /** The part of a macro that is evaluated for each element; `slots` hold the element's variables by name. */
+  element(slots: readonly (readonly [name: string, slot: number])[], run: Eval): Eval
+}
 
 /** Compiles a checked expression to closures. */
 export function compile(checked: Checked, observer?: Observer): Compiled {
@@ -141,7 +146,8 @@ class Compiler {
 
   #observed(expr: Expr, bare: Code): Code {
     const code = this.#converted(expr, bare)
-    return this.#observer === undefined ? code : { run: this.#observer(expr, code.run), constant: undefined }
+    if (this.#observer === undefined) return code
+    return { run: this.#observer.node(expr, code.run, choices(expr)), constant: undefined }
   }
 
   /** Raw JSON read by a field, an index or a variable becomes what its schema says it is. */
@@ -218,7 +224,7 @@ class Compiler {
       case '_&&_':
       case '_||_': {
         const terms: Expr[] = []
-        collectTerms(expr, expr.name, terms, this.#observer === undefined)
+        collectTerms(expr, expr.name, terms)
         const codes = terms.map((term) => this.#code(term))
         return this.#folded(
           chain(
@@ -364,8 +370,8 @@ class Compiler {
     const variables = { first: this.#slots++, second: expr.variable2 === undefined ? -1 : this.#slots++ }
     if (macro === undefined) return this.#fold(expr, range, variables)
     this.#enter(expr, variables)
-    const predicate = macro.predicate === undefined ? undefined : this.#code(macro.predicate).run
-    const result = 'transform' in macro ? this.#code(macro.transform).run : undefined
+    const predicate = macro.predicate === undefined ? undefined : this.#each(expr, variables, macro.predicate)
+    const result = 'transform' in macro ? this.#each(expr, variables, macro.transform) : undefined
     this.#leave(expr)
     const at = expr.range
     const predicateAt = macro.predicate ?? expr
@@ -383,6 +389,15 @@ class Compiler {
       default:
         return loops.transform(range, variables, predicate, result, at, predicateAt)
     }
+  }
+
+  /** A part that is evaluated for each element. */
+  #each(expr: Comprehension, { first, second }: loops.LoopVariables, part: Expr): Eval {
+    const { run } = this.#code(part)
+    if (this.#observer === undefined) return run
+    const slots: (readonly [string, number])[] = [[expr.variable, first]]
+    if (expr.variable2 !== undefined) slots.push([expr.variable2, second])
+    return this.#observer.element(slots, run)
   }
 
   #fold(expr: Comprehension, range: Eval, variables: loops.LoopVariables): Eval {
@@ -469,13 +484,19 @@ class BoundFailure extends Map<never, never> {
 }
 
 /** The terms of a chain of one logical operator, in order. */
-function collectTerms(expr: Expr, name: string, terms: Expr[], isFlat: boolean): void {
-  if (expr.kind !== 'call' || expr.name !== name) terms.push(expr)
-  else
-    for (const arg of expr.args) {
-      if (isFlat) collectTerms(arg, name, terms, isFlat)
-      else terms.push(arg)
-    }
+function collectTerms(expr: Expr, name: string, terms: Expr[]): void {
+  if (expr.kind === 'call' && expr.name === name) for (const arg of expr.args) collectTerms(arg, name, terms)
+  else terms.push(expr)
+}
+
+/** Operands of which not all are always evaluated. */
+function choices(expr: Expr): readonly Expr[] {
+  if (expr.kind !== 'call') return []
+  if (expr.name === '_?_:_') return expr.args
+  if (expr.name !== '_&&_' && expr.name !== '_||_') return []
+  const terms: Expr[] = []
+  collectTerms(expr, expr.name, terms)
+  return terms
 }
 
 /** False only when its operand is false; a failure counts as "go on". */

@@ -77,7 +77,7 @@ export function optionalMember(value: Value, key: string, read: Reader, range: S
     return value.value === undefined ? Optional.none : optionalMember(value.value, key, read, range)
   const found = read(value, key)
   if (found !== undefined) return new Optional(found)
-  return value === null || isMap(value) ? Optional.none : noOverload()
+  return isMap(value) ? Optional.none : missing(value, key, range)
 }
 
 /** `has(value.key)`. */

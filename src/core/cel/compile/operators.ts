@@ -273,7 +273,7 @@ function indexing(left: Code, right: Code, range: SourceRange): Eval {
       const value = container(frame)
       const found = read(value, key)
       if (found !== undefined) return found
-      if (value instanceof Optional) return indexValue(value, key, range)
+      if (value instanceof Optional || Array.isArray(value)) return indexValue(value, key, range)
       return missing(value, key, range)
     }
   }

@@ -1,15 +1,17 @@
+import { asFailure, bind } from '../binding.ts'
 import type { Checked } from '../checker.ts'
 import { CelFailure } from '../failure.ts'
 import type { Bindings, Explanation } from '../program.ts'
-import { asFailure, bind } from '../binding.ts'
 import type { Expr } from '../syntax.ts'
 import type { Value } from '../values.ts'
-import { compile } from './compiler.ts'
+import { compile, type Observer } from './compiler.ts'
 import { type Eval, Frame } from './frame.ts'
 
-/** Most explanations of one evaluation, and of one macro's elements. */
+/** Most explanations of one evaluation, and of the parts of one node: elements of a macro. */
 const maxNodes = 10_000
-const maxElements = 100
+const maxChildren = 101
+/** Deepest nesting that is kept; chains of operators may be thousands deep. */
+const maxDepth = 500
 
 type Node = {
   readonly start: number
@@ -17,7 +19,7 @@ type Node = {
   readonly text: string
   value?: Value
   failure?: CelFailure
-  element?: { readonly variable: string; readonly value: Value }
+  elements?: { readonly variable: string; readonly value: Value }[]
   children: Node[]
 }
 
@@ -30,45 +32,46 @@ export function explain(
   signal: AbortSignal | undefined,
 ): Explanation {
   const recorder = new Recorder(text)
-  const compiled = compile(checked, (expr, run) => recorder.observe(expr, run))
-  const frame = new Frame(compiled.slots)
-  frame.start(budget, signal)
-  bind(frame, compiled.variables, bindings)
+  const whole: Node = { start: 0, end: text.length, text, children: [] }
   try {
-    compiled.run(frame)
+    const compiled = compile(checked, recorder)
+    const frame = new Frame(compiled.slots)
+    frame.start(budget, signal)
+    bind(frame, compiled.variables, bindings)
+    whole.value = compiled.run(frame)
   } catch (error) {
-    // Recorded where it happened, and in everything around it.
-    asFailure(error)
+    // Also recorded where it happened, and in everything around it.
+    whole.failure = asFailure(error)
   }
-  return recorder.root() ?? { start: 0, end: text.length, text, children: [] }
+  return recorder.root ?? whole
 }
 
-class Recorder {
+class Recorder implements Observer {
+  root: Node | undefined
   readonly #text: string
   readonly #open: Node[] = []
+  #elements: Node['elements']
   #count = 0
-  #root: Node | undefined
 
   constructor(text: string) {
     this.#text = text
   }
 
-  root(): Node | undefined {
-    return this.#root
-  }
-
-  /** Wraps a node so that it leaves its value behind. Nodes that a macro made up leave none. */
-  observe(expr: Expr, run: Eval): Eval {
+  node(expr: Expr, run: Eval, operands: readonly Expr[]): Eval {
+    if (expr.kind === 'literal') return run
     const { start, end } = expr
     const text = this.#text.slice(start, end)
     return (frame) => {
       const parent = this.#open.at(-1)
-      const isHidden = this.#count >= maxNodes || (parent !== undefined && parent.children.length >= maxElements + 1)
-      if (isHidden) return run(frame)
+      const elements = this.#elements
+      this.#elements = undefined
+      if (this.#count >= maxNodes || this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren)
+        return run(frame)
       this.#count++
       const node: Node = { start, end, text, children: [] }
+      if (elements !== undefined) node.elements = elements
       parent?.children.push(node)
-      this.#root ??= node
+      this.root ??= node
       this.#open.push(node)
       try {
         const value = run(frame)
@@ -79,7 +82,24 @@ class Recorder {
         throw error
       } finally {
         this.#open.pop()
+        this.#addSkipped(node, operands)
       }
     }
+  }
+
+  element(slots: readonly (readonly [name: string, slot: number])[], run: Eval): Eval {
+    return (frame) => {
+      this.#elements = slots.map(([variable, slot]) => ({ variable, value: frame.slots[slot] ?? null }))
+      return run(frame)
+    }
+  }
+
+  /** Parts that were not needed. */
+  #addSkipped(node: Node, operands: readonly Expr[]): void {
+    for (const { kind, start, end } of operands) {
+      if (kind === 'literal' || node.children.some((child) => child.start === start && child.end === end)) continue
+      node.children.push({ start, end, text: this.#text.slice(start, end), children: [] })
+    }
+    if (operands.length > 0) node.children.sort((one, other) => one.start - other.start)
   }
 }

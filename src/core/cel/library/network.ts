@@ -73,7 +73,7 @@ export const ipLibrary: Library = {
     question('isGlobalUnicast', 'ip_is_global_unicast', (address) => address.isGlobalUnicast),
     fn(
       'string',
-      plain('ip_to_string', [ipType], stringType, (address) => String(address)),
+      plain('ip_to_string', [ipType], stringType, (address) => (address as IpAddress).toString()),
     ),
   ],
 }
@@ -155,7 +155,7 @@ export const cidrLibrary: Library = {
     ),
     fn(
       'string',
-      plain('cidr_to_string', [cidrType], stringType, (network) => String(network)),
+      plain('cidr_to_string', [cidrType], stringType, (network) => (network as Cidr).toString()),
     ),
   ],
 }

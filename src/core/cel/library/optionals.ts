@@ -1,7 +1,18 @@
 import { fail } from '../failure.ts'
 import { type Extras, fn, method, plain } from '../standard/overloads.ts'
-import { boolType, listType, optionalType, typeParameter } from '../types.ts'
-import { CelDuration, Double, isList, isMap, mapSize, Optional, Timestamp, Uint, type Value } from '../values.ts'
+import { boolType, listType, optionalType, typeParameter, typeType } from '../types.ts'
+import {
+  CelDuration,
+  Double,
+  isList,
+  isMap,
+  mapSize,
+  Optional,
+  Timestamp,
+  TypeValue,
+  Uint,
+  type Value,
+} from '../values.ts'
 import type { Library, Macro } from './declaration.ts'
 
 const V = typeParameter('V')
@@ -79,7 +90,7 @@ function mapping(name: 'optMap' | 'optFlatMap'): Macro {
 export const optionalsLibrary: Library = {
   name: 'optionals',
   kubernetes: { since: '1.28' },
-  types: [optionalType(V)],
+  constants: [{ name: 'optional_type', type: typeType(optionalOfV), value: new TypeValue('optional_type') }],
   macros: [mapping('optMap'), mapping('optFlatMap')],
   functions: [
     fn(

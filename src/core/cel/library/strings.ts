@@ -22,6 +22,9 @@ import {
   walksOnceKeepingSize,
 } from './measures.ts'
 
+/** An int argument. */
+type Int = number | bigint
+
 /** Whether code units and characters are the same thing in a text. */
 function isSimple(text: string): boolean {
   return !/[\ud800-\udfff]/.test(text)
@@ -32,20 +35,20 @@ function characters(text: string): string[] {
   return isSimple(text) ? text.split('') : Array.from(text)
 }
 
-function outOfRange(index: Value): never {
-  return fail('IndexOutOfBounds', `index out of range: ${String(index)}`)
+function outOfRange(index: Int): never {
+  return fail('IndexOutOfBounds', `index out of range: ${index}`)
 }
 
-function charAt(text: string, index: Value): string {
+function charAt(text: string, index: Int): string {
   const length = codePoints(text)
   if (typeof index !== 'number' || index < 0 || index > length) return outOfRange(index)
   return isSimple(text) ? text.charAt(index) : (characters(text)[index] ?? '')
 }
 
-function substring(text: string, start: Value, end?: Value): string {
+function substring(text: string, start: Int, end?: Int): string {
   const length = codePoints(text)
-  if (end !== undefined && (start as number | bigint) > (end as number | bigint))
-    return fail('InvalidArgument', `invalid substring range. start: ${String(start)}, end: ${String(end)}`)
+  if (end !== undefined && start > end)
+    return fail('InvalidArgument', `invalid substring range. start: ${start}, end: ${end}`)
   for (const index of end === undefined ? [start] : [start, end])
     if (typeof index !== 'number' || index < 0 || index > length) return outOfRange(index)
   const [from, to] = [start as number, end as number | undefined]
@@ -57,8 +60,15 @@ function unitsBefore(text: string, index: number): number {
   return isSimple(text) ? index : characters(text).slice(0, index).join('').length
 }
 
-/** An int argument. */
-type Int = number | bigint
+/** An offset beyond the end finds nothing in the version that Kubernetes pins; CEL's own tests ask for an error. */
+function strictly(
+  search: (text: string, part: string, offset: Int) => Value,
+): (s: Value, part: Value, offset: Value) => Value {
+  return (s, part, offset) =>
+    part !== '' && (offset as Int) >= codePoints(s as string)
+      ? outOfRange(offset as Int)
+      : search(s as string, part as string, offset as Int)
+}
 
 function indexOf(text: string, part: string, offset: Int = 0): Value {
   if (part === '') return offset
@@ -205,7 +215,7 @@ export const stringsLibrary: Library = {
   functions: [
     fn(
       'charAt',
-      method('string_char_at_int', [stringType, intType], stringType, (s, index) => charAt(text(s), index ?? 0), {
+      method('string_char_at_int', [stringType, intType], stringType, (s, index) => charAt(text(s), index as Int), {
         steps: (s) => text(s).length / 10,
       }),
     ),
@@ -303,14 +313,14 @@ export const stringsLibrary: Library = {
         'string_substring_int',
         [stringType, intType],
         stringType,
-        (s, start) => substring(text(s), start ?? 0),
+        (s, start) => substring(text(s), start as Int),
         indexing,
       ),
       method(
         'string_substring_int_int',
         [stringType, intType, intType],
         stringType,
-        (s, start, end) => substring(text(s), start ?? 0, end),
+        (s, start, end) => substring(text(s), start as Int, end as Int),
         indexing,
       ),
     ),
@@ -338,6 +348,20 @@ export const laterStringsLibrary: Library = {
   name: 'strings 4',
   functions: [
     plainFormat,
+    fn(
+      'indexOf',
+      method('string_index_of_string_int', [stringType, stringType, intType], intType, strictly(indexOf), searching),
+    ),
+    fn(
+      'lastIndexOf',
+      method(
+        'string_last_index_of_string_int',
+        [stringType, stringType, intType],
+        intType,
+        strictly(lastIndexOf),
+        searching,
+      ),
+    ),
     fn(
       'reverse',
       method('string_reverse', [stringType], stringType, (s) => Array.from(text(s)).reverse().join(''), {

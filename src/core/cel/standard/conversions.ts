@@ -106,16 +106,21 @@ function numberOf(value: number | bigint | Uint): bigint {
 }
 
 /** The literal of a conversion is looked at when the expression is compiled, as Kubernetes does since 1.29. */
-function validText(parse: (text: string) => unknown, kind: string) {
+function validText(parse: (text: string) => unknown, kind: string, wellFormed: RegExp) {
   return ([text]: readonly (Value | undefined)[]): string | undefined => {
     if (typeof text !== 'string') return undefined
+    const message = `invalid ${kind} argument${wellFormed.test(text) ? ': out of range' : ''}`
     try {
-      return parse(text) === undefined ? `invalid ${kind} literal` : undefined
+      return parse(text) === undefined ? message : undefined
     } catch {
-      return `invalid ${kind} literal`
+      return message
     }
   }
 }
+
+/** What a time and a duration look like, in or out of range. */
+const timeLike = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+const durationLike = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+$/
 
 /** Characters of a text cost steps. */
 const perCharacter = { steps: (text: Value) => (typeof text === 'string' ? text.length / 100 : 0) }
@@ -149,7 +154,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     plain('duration_to_duration', [durationType], durationType, same),
     plain('int64_to_duration', [intType], durationType, (value: Value) => duration(BigInt(value as number | bigint))),
     plain('string_to_duration', [stringType], durationType, (text: Value) => textToDuration(text as string), {
-      validate: validText(tryParseDuration, 'duration'),
+      validate: validText(tryParseDuration, 'duration', durationLike),
     }),
   ),
   fn('dyn', plain('to_dyn', [A], dynType, same)),
@@ -180,7 +185,7 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     plain('timestamp_to_timestamp', [timestampType], timestampType, same),
     plain('int64_to_timestamp', [intType], timestampType, (value: Value) => timestamp(Number(value), 0)),
     plain('string_to_timestamp', [stringType], timestampType, (text: Value) => textToTimestamp(text as string), {
-      validate: validText(parseTimestamp, 'timestamp'),
+      validate: validText(parseTimestamp, 'timestamp', timeLike),
     }),
   ),
   fn(
