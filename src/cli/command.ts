@@ -1,4 +1,4 @@
-import { type KubeObject, TmcError } from '../core/apimachinery/index.ts'
+import { type KubeObject, type Manifest, TmcError } from '../core/apimachinery/index.ts'
 import type { ExitCode } from './exit-code.ts'
 import { globalFlags } from './flags.ts'
 import type { Hub } from './hub.ts'
@@ -16,7 +16,7 @@ import {
   type ReportView,
 } from './printers/index.ts'
 import { type Progress, startProgress } from './progress.ts'
-import { canAsk } from './prompts.ts'
+import { canAsk, type Question } from './prompts.ts'
 
 /**
  * The base of every command: parse, call one core function, print. Errors are thrown (TmcError) and told in one place;
@@ -175,6 +175,22 @@ export abstract class TmcCommand extends Command {
   }
 
   /**
+   * Asks for what no flag says.
+   *
+   * @throws TmcError `Usage` naming the flag when nobody can be asked
+   */
+  protected async ask(question: Question): Promise<string> {
+    if (!this.canAsk) throw new TmcError('Usage', `missing ${question.flag}`, { hint: `see \`${this.typed} --help\`` })
+    const { askText } = await import('./prompts.ts')
+    return askText(question)
+  }
+
+  /** The command as it is typed, without arguments. */
+  protected get typed(): string {
+    return `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
+  }
+
+  /**
    * Gets a yes for something destructive: `--yes`, or the person's word on a terminal.
    *
    * @param what what is about to happen, as `remove 3 objects`
@@ -189,6 +205,12 @@ export abstract class TmcCommand extends Command {
     const { askYes } = await import('./prompts.ts')
     if (!(await askYes(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`)))
       throw new TmcError('Aborted', 'nothing was changed')
+  }
+
+  /** Where commands go that do not say `--hub`. */
+  protected async currentHub(): Promise<HubAddress> {
+    const { chooseHub } = await import('./hub-address.ts')
+    return chooseHub(undefined, process.env, process.cwd())
   }
 
   /** The hub of this command, open. The command has `hubFlags`. */
@@ -220,6 +242,22 @@ export abstract class TmcCommand extends Command {
   /** Whether nothing is to be written. The command has `dryRunFlags`. */
   protected get isDryRun(): boolean {
     return this.#flags['dry-run'] === 'client'
+  }
+
+  /**
+   * Reads the manifests that `-f` names. The command has `filenameFlags`.
+   *
+   * @throws TmcError `Usage` when there is no `-f`; `InvalidManifest` listing every problem of every file
+   */
+  protected async readManifests(flags: {
+    readonly filename?: readonly string[] | undefined
+    readonly recursive?: boolean | undefined
+  }): Promise<Manifest[]> {
+    const { readManifestFiles } = await import('./manifests/index.ts')
+    const files = flags.filename ?? []
+    if (files.length === 0)
+      throw new TmcError('Usage', 'missing -f', { hint: 'name manifests with -f FILE, -f DIR or -f - for stdin' })
+    return readManifestFiles({ files, recursive: flags.recursive === true, stdin: process.stdin })
   }
 
   /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */

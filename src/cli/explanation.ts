@@ -1,6 +1,7 @@
 import { formatJson, type JsonValue } from '../core/apimachinery/index.ts'
 import type { AnyResource } from '../core/api/index.ts'
-import type { FieldExplanation } from '../core/schema/index.ts'
+import { explain, type FieldExplanation } from '../core/schema/index.ts'
+import { kindNamed } from './kinds.ts'
 
 /** An explanation as kubectl lays it out: the kind, the field, then the fields in it. */
 export function formatExplanation(
@@ -67,4 +68,11 @@ function indented(depth: number, text: string): string[] {
   }
   if (line !== '') lines.push(margin + line)
   return lines
+}
+
+/** How `KIND.path` can go on: the fields of what is written up to the last dot. */
+export function fieldPaths(typed: string): string[] {
+  const parent = typed.slice(0, typed.lastIndexOf('.'))
+  const [word = '', ...path] = parent.split('.')
+  return explain(kindNamed(word), path.join('.')).fields.map(({ name }) => `${parent}.${name}`)
 }

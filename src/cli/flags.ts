@@ -59,7 +59,7 @@ export const listFlags = {
     multiple: true,
     multipleNonGreedy: true,
     delimiter: ',',
-    helpValue: 'KEY,…',
+    helpValue: 'KEY',
     summary: 'Add a column for each of these labels.',
     helpGroup: 'Output',
   }),
@@ -116,4 +116,10 @@ export const dryRunFlags = {
 /** Destroy without being asked. */
 export const yesFlags = {
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask before removing anything.' }),
+}
+
+/** Which targets a command is about, when they are not named; see `chooseTargets`. */
+export const chosenTargetFlags = {
+  selector: selectionFlags.selector,
+  all: Flags.boolean({ summary: 'All targets of the hub.' }),
 }

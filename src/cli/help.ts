@@ -9,6 +9,12 @@ class ExamplesFirst extends CommandHelp {
     return super.sections().sort((a, b) => rank(a.header) - rank(b.header))
   }
 
+  /** The summary stands at the top already. */
+  protected override description(): string | undefined {
+    const { description } = this.command
+    return description === undefined ? undefined : this.wrap(description)
+  }
+
   /** Command and arguments; the flags follow as a list of their own. */
   protected override defaultUsage(): string {
     const args = Object.values(this.command.args).map((arg) =>

@@ -1,5 +1,5 @@
 import { TmcError } from '../core/apimachinery/index.ts'
-import { type AnyResource, findKind, kindWords } from '../core/api/index.ts'
+import { allKinds, type AnyResource, findKind, kindWords } from '../core/api/index.ts'
 import { nearest } from './nearest.ts'
 
 /**
@@ -14,4 +14,14 @@ export function kindNamed(word: string): AnyResource {
   throw new TmcError('UnknownKind', `no kind is called ${JSON.stringify(word)}`, {
     hint: close === undefined ? 'see `tmcctl crd list` for the kinds there are' : `did you mean ${close}?`,
   })
+}
+
+/** The plural of every kind. */
+export function kindPlurals(): string[] {
+  return allKinds.map(({ plural }) => plural)
+}
+
+/** The kinds whose objects live in namespaces. */
+export function namespacedKinds(): AnyResource[] {
+  return allKinds.filter(({ scope }) => scope === 'Namespaced')
 }

@@ -1,25 +1,38 @@
 import type { SyncTarget } from '../../core/api/index.ts'
-import { TmcError } from '../../core/apimachinery/index.ts'
+import { type JsonObject, TmcError } from '../../core/apimachinery/index.ts'
 import type { Taint, TaintChange } from './parse-flags.ts'
 
+/** A change of one target: what to merge into it, and the word for what became of it. */
+export type TargetEdit = {
+  /** RFC 7386; undefined when there is nothing to change. */
+  readonly patch: JsonObject | undefined
+  readonly word: string
+}
+
 /** Takes no new workloads any more; what runs there stays. */
-export function cordon(target: SyncTarget): SyncTarget {
-  return { ...target, spec: { ...target.spec, unschedulable: true } }
+export function cordon({ spec }: SyncTarget): TargetEdit {
+  if (spec.unschedulable === true) return { patch: undefined, word: 'already cordoned' }
+  return { patch: { spec: { unschedulable: true } }, word: 'cordoned' }
 }
 
 /** Takes new workloads again, and whatever was to leave may stay. */
-export function uncordon(target: SyncTarget): SyncTarget {
-  const { unschedulable: _, evictAfter: __, ...spec } = target.spec
-  return { ...target, spec }
+export function uncordon({ spec }: SyncTarget): TargetEdit {
+  if (spec.unschedulable !== true && spec.evictAfter === undefined)
+    return { patch: undefined, word: 'already uncordoned' }
+  return { patch: { spec: { unschedulable: null, evictAfter: null } }, word: 'uncordoned' }
 }
 
 /**
- * Takes no new workloads, and what runs there leaves from a time on.
+ * Takes no new workloads, and what runs there leaves from a time on. A target that is being drained already keeps its
+ * time, unless another is asked for.
  *
  * @param evictAfter RFC 3339
+ * @param isAsked whether a person named the time
  */
-export function drain(target: SyncTarget, evictAfter: string): SyncTarget {
-  return { ...target, spec: { ...target.spec, unschedulable: true, evictAfter } }
+export function drain({ spec }: SyncTarget, evictAfter: string, isAsked: boolean): TargetEdit {
+  if (spec.unschedulable === true && spec.evictAfter !== undefined && (!isAsked || spec.evictAfter === evictAfter))
+    return { patch: undefined, word: `already draining since ${spec.evictAfter}` }
+  return { patch: { spec: { unschedulable: true, evictAfter } }, word: `draining from ${evictAfter}` }
 }
 
 /**
@@ -27,13 +40,16 @@ export function drain(target: SyncTarget, evictAfter: string): SyncTarget {
  *
  * @throws TmcError `NotFound` when a taint to remove is not there
  */
-export function taint(target: SyncTarget, changes: readonly TaintChange[]): SyncTarget {
+export function taint({ metadata, spec }: SyncTarget, changes: readonly TaintChange[]): TargetEdit {
+  const before = spec.taints ?? []
   for (const change of changes)
-    if (change.action === 'Remove' && !(target.spec.taints ?? []).some((one) => isMeant(one, change))) {
+    if (change.action === 'Remove' && !before.some((one) => isMeant(one, change))) {
       const what = change.effect === undefined ? change.key : `${change.key}:${change.effect}`
-      throw new TmcError('NotFound', `target ${JSON.stringify(target.metadata.name)} has no taint ${what}`)
+      throw new TmcError('NotFound', `synctarget ${JSON.stringify(metadata.name)} has no taint ${what}`)
     }
-  return { ...target, spec: { ...target.spec, taints: applyTaintChanges(target.spec.taints ?? [], changes) } }
+  const after = applyTaintChanges(before, changes)
+  if (JSON.stringify(after) === JSON.stringify(before)) return { patch: undefined, word: 'unchanged' }
+  return { patch: { spec: { taints: after } }, word: changes.every(isRemoval) ? 'untainted' : 'tainted' }
 }
 
 /** The taints after some changes; a taint that stays as it is keeps the time it came. */
@@ -50,6 +66,10 @@ export function applyTaintChanges(taints: readonly Taint[], changes: readonly Ta
     else if (old.value !== change.taint.value) result[index] = change.taint
   }
   return result
+}
+
+function isRemoval({ action }: TaintChange): boolean {
+  return action === 'Remove'
 }
 
 function isMeant(taint: Taint, { key, effect }: { key: string; effect: Taint['effect'] | undefined }): boolean {

@@ -1,4 +1,4 @@
-import { parseApiVersion, Quantity, TmcError } from '../../core/apimachinery/index.ts'
+import { formatTime, parseApiVersion, parseDuration, Quantity, TmcError } from '../../core/apimachinery/index.ts'
 
 /** A taint as the API has it. */
 export type Taint = { key: string; value?: string; effect: TaintEffect; timeAdded?: string }
@@ -98,4 +98,28 @@ function quantityOf(value: string, flag: string, text: string): Quantity {
 
 function usage(flag: string, text: string, wanted: string): TmcError {
   return new TmcError('Usage', `${flag} ${JSON.stringify(text)}: expected ${wanted}`)
+}
+
+/**
+ * Tells names of targets from taints: a target's name has neither `:` nor `=`, nor a `-` at its end.
+ *
+ * @throws TmcError `Usage` when there is no taint among them
+ */
+export function splitTaintArguments(words: readonly string[], now: Date): { names: string[]; changes: TaintChange[] } {
+  const isTaint = (word: string) => /[:=]|-$/.test(word)
+  const changes = words.filter(isTaint).map((word) => parseTaint(word, 'taint', formatTime(now.getTime())))
+  if (changes.length === 0)
+    throw new TmcError('Usage', 'missing a taint: KEY[=VALUE]:EFFECT, or KEY[:EFFECT]- to take one away')
+  return { names: words.filter((word) => !isTaint(word)), changes }
+}
+
+/**
+ * The time a while after another, RFC 3339 in whole seconds.
+ *
+ * @throws TmcError `Usage` for a duration that is negative, `InvalidDuration` for a text that is none
+ */
+export function timeAfter(now: Date, duration: string | undefined, flag: string): string {
+  const nanos = duration === undefined ? 0n : parseDuration(duration)
+  if (nanos < 0n) throw usage(flag, duration ?? '', 'a duration that is not negative')
+  return formatTime(now.getTime() + Number(nanos / 1_000_000n))
 }

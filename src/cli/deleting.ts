@@ -1,0 +1,58 @@
+import { TmcError } from '../core/apimachinery/index.ts'
+import { TmcCommand } from './command.ts'
+import type { FoundObject } from './find-objects.ts'
+import type { Hub } from './hub.ts'
+
+/** What says which objects go. */
+type DeletingFlags = {
+  readonly filename?: readonly string[] | undefined
+  readonly recursive?: boolean | undefined
+  readonly namespace?: string | undefined
+  readonly selector?: string | undefined
+  readonly all?: boolean | undefined
+  readonly 'ignore-not-found'?: boolean | undefined
+}
+
+/** The base of commands that delete objects of the hub. */
+export abstract class DeletingCommand extends TmcCommand {
+  /** The objects that words, a selector or manifests name. */
+  protected async find(hub: Hub, words: readonly string[], flags: DeletingFlags): Promise<FoundObject[]> {
+    const { findObjects } = await import('./find-objects.ts')
+    const namespace = flags.namespace ?? 'default'
+    const ignoresMissing = flags['ignore-not-found'] === true
+    if (flags.filename !== undefined && flags.filename.length > 0) {
+      if (words.length > 0) throw new TmcError('Usage', 'objects are named either by words or by -f')
+      const { placeManifests } = await import('./manifest-changes.ts')
+      const placed = placeManifests(await this.readManifests(flags), flags.namespace)
+      const found: FoundObject[] = []
+      for (const { kind, object } of placed) {
+        const wanted = [{ kind, names: [object.metadata.name ?? ''] }]
+        const selecting = { namespace: object.metadata.namespace ?? namespace, ignoresMissing }
+        found.push(...(await findObjects(hub.store, wanted, selecting)))
+      }
+      return found
+    }
+    const { readObjectWords } = await import('./object-words.ts')
+    const wanted = readObjectWords(words)
+    const isOpen = wanted.some(({ names }) => names.length === 0)
+    if (isOpen && flags.selector === undefined && flags.all !== true)
+      throw new TmcError('Usage', 'missing NAME', { hint: 'name objects, or choose them with -l or --all' })
+    return findObjects(hub.store, wanted, { namespace, selector: flags.selector, ignoresMissing })
+  }
+
+  /** Deletes objects after a look at what refers to them, and a yes. */
+  protected async delete(
+    hub: Hub,
+    doomed: readonly FoundObject[],
+    { force }: { readonly force?: boolean | undefined },
+  ): Promise<void> {
+    const { checkDeletion, deleteObjects, stillNeeded } = await import('./deletion.ts')
+    const { warnings, obstacles } = await checkDeletion(hub.store, doomed)
+    for (const warning of warnings) this.say(`warning: ${warning}`)
+    if (obstacles.length > 0 && force !== true) throw stillNeeded(obstacles)
+    if (doomed.length > 0 && !this.isDryRun)
+      await this.confirm(`delete ${doomed.length} object${doomed.length === 1 ? '' : 's'} of hub ${hub.address}`)
+    await this.printOutcomes(hub, await deleteObjects(hub.store, doomed, this.isDryRun))
+    if (doomed.length === 0) this.say('No resources found.')
+  }
+}

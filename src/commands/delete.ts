@@ -1,0 +1,48 @@
+import {
+  Args,
+  dryRunFlags,
+  ExitCode,
+  filenameFlags,
+  Flags,
+  hubFlags,
+  namespaceFlags,
+  outputFlags,
+  selectionFlags,
+  yesFlags,
+} from '../cli/index.ts'
+import { DeletingCommand } from '../cli/deleting.ts'
+
+export default class Delete extends DeletingCommand {
+  static override summary = 'Delete objects of the hub, all or none.'
+  static override description =
+    'Refuses what other objects still refer to, unless they go too. Asks first on a terminal; elsewhere it needs --yes.'
+  static override examples = [
+    { description: 'A policy:', command: '<%= config.bin %> delete plp spread -n shop --yes' },
+    { description: 'What a directory of manifests names:', command: '<%= config.bin %> delete -f fleet/ --yes' },
+    { description: 'See what would go:', command: '<%= config.bin %> delete st -l region=eu --dry-run=client' },
+  ]
+  static override args = {
+    kind: Args.string({ description: 'KIND, or KIND/NAME.' }),
+    name: Args.string({ multiple: true, description: 'Names of objects of the kind.' }),
+  }
+  static override flags = {
+    ...filenameFlags,
+    selector: selectionFlags.selector,
+    all: Flags.boolean({ summary: 'All objects of the kind in the namespace.' }),
+    ...namespaceFlags,
+    'ignore-not-found': Flags.boolean({ summary: 'An object that does not exist is no error.' }),
+    force: Flags.boolean({ summary: 'Delete even what other objects still refer to.' }),
+    ...yesFlags,
+    ...hubFlags,
+    ...dryRunFlags,
+    ...outputFlags,
+  }
+
+  async run(): Promise<ExitCode> {
+    const { args, flags } = await this.parse(Delete)
+    const hub = await this.openHub()
+    const words = [args.kind, ...(args.name ?? [])].flatMap((word) => word ?? [])
+    await this.delete(hub, await this.find(hub, words, flags), flags)
+    return ExitCode.Ok
+  }
+}

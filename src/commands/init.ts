@@ -1,0 +1,32 @@
+import { ExitCode, Flags, hubFlags, TmcCommand } from '../cli/index.ts'
+
+export default class Init extends TmcCommand {
+  static override summary = 'Make a local hub: a directory of JSON manifests one can read and commit.'
+  static override examples = [
+    {
+      description: 'A hub of your own, with a sample fleet to try things on:',
+      command: '<%= config.bin %> init --with-sample',
+    },
+    { description: 'A hub inside a repository:', command: '<%= config.bin %> init --hub local:./fleet' },
+  ]
+  static override flags = {
+    'with-sample': Flags.boolean({ summary: 'Put a sample fleet into it: targets in three regions, and policies.' }),
+    ...hubFlags,
+  }
+
+  async run(): Promise<ExitCode> {
+    const { flags } = await this.parse(Init)
+    const { initHub } = await import('../cli/init-hub.ts')
+    const address = await this.hubAddress()
+    const { isNew, outcomes } = await initHub(address, flags['with-sample'] ? this.config.root : undefined)
+    const stdout = await this.stdout()
+    await stdout.write(`hub/${address.address} ${isNew ? 'created' : 'exists already'}\n`)
+    const { formatOutcomes } = await import('../cli/outcome.ts')
+    await stdout.write(formatOutcomes(outcomes, false))
+    await stdout.flush()
+    const { address: current } = await this.currentHub()
+    if (current !== address.address)
+      this.note(`commands work on ${current}; change that with: ${this.config.bin} hub use ${address.address}`)
+    return ExitCode.Ok
+  }
+}
