@@ -14,6 +14,7 @@ import {
 } from '../apimachinery/index.ts'
 import {
   admit,
+  allKinds,
   type APIResourceImport,
   type ClusterRegistration,
   type CompatibilityConstraint,
@@ -28,6 +29,7 @@ import {
 } from '../api/index.ts'
 import { formatFieldError } from '../schema/index.ts'
 import type { HubKind, PlacementInputs } from '../placement/index.ts'
+import { nearestName } from './workload-name.ts'
 
 /** Where the objects of a scenario come from and how they are to be read. */
 export type ScenarioSources = {
@@ -174,21 +176,28 @@ function readManifest(
   const kind = kindFor(object.apiVersion, object.kind)
   if (kind === undefined) {
     if (ownGroups.has(group)) {
-      const problem = `no kind ${object.kind} in ${object.apiVersion}`
-      problems.push(manifestProblem(manifest, ['kind'], problem))
+      const close = nearestName(
+        object.kind,
+        allKinds.map(({ kind: known }) => known),
+      )
+      const hint = close === undefined ? '' : `; did you mean ${close}?`
+      problems.push(
+        manifestProblem(
+          manifest,
+          ['kind'],
+          `kind: Unsupported value: ${JSON.stringify(object.kind)} in ${object.apiVersion}${hint}`,
+        ),
+      )
       return undefined
     }
     const wrong = workloadProblem(object)
     if (wrong === undefined) return object
-    problems.push(
-      manifestProblem(manifest, wrong.path, `${object.kind} ${quoted(object)} is invalid: ${wrong.message}`),
-    )
+    problems.push(manifestProblem(manifest, wrong.path, wrong.message))
     return undefined
   }
   const { errors, object: admitted } = admit({ object, allowsNoNamespace: true })
   for (const error of errors) {
-    const problem = `${kind.kind} ${quoted(object)} is invalid: ${formatFieldError(error)}`
-    problems.push({ ...manifestProblem(manifest, error.path, problem), field: error.field })
+    problems.push({ ...manifestProblem(manifest, error.path, formatFieldError(error)), field: error.field })
   }
   if (errors.length > 0) return undefined
   return settled(admitted, namespace)
@@ -239,7 +248,13 @@ function readPolicy(
   const object = readManifest(policy, namespace, problems, [])
   if (object === undefined) return undefined
   if (object.kind === 'PlacementPolicy') return object as PlacementPolicy
-  problems.push(manifestProblem(policy, ['kind'], `${object.kind} ${quoted(object)} is no PlacementPolicy`))
+  problems.push(
+    manifestProblem(
+      policy,
+      ['kind'],
+      `kind: Invalid value: ${JSON.stringify(object.kind)}: a PlacementPolicy is needed`,
+    ),
+  )
   return undefined
 }
 
@@ -297,8 +312,4 @@ function newestTime(targets: readonly SyncTarget[]): string | undefined {
     for (const condition of status?.conditions ?? []) look(condition.lastTransitionTime)
   }
   return newest
-}
-
-function quoted({ metadata }: KubeObject): string {
-  return JSON.stringify(isJsonObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '')
 }

@@ -1,0 +1,91 @@
+import { TmcError } from '../../../core/apimachinery/index.ts'
+import type { Manifest } from '../../../core/apimachinery/index.ts'
+import { allKinds } from '../../../core/api/index.ts'
+import type { Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
+import { TmcCommand } from '../../command.ts'
+
+/** What the flags of a question say; `scenarioFlags` has them. */
+export type ScenarioFlags = {
+  readonly filename?: readonly string[] | undefined
+  readonly recursive?: boolean | undefined
+  readonly namespace?: string | undefined
+  readonly hub?: string | undefined
+  readonly 'no-hub'?: boolean | undefined
+  readonly now?: string | undefined
+  readonly seed?: string | undefined
+  readonly policy?: string | undefined
+  readonly 'require-policy'?: boolean | undefined
+}
+
+/** The base of commands that ask the scheduler something. */
+export abstract class PlacementCommand extends TmcCommand {
+  /**
+   * Reads manifests and the hub as the flags say, and tells what is to be known about them.
+   *
+   * @throws TmcError `NoHub` when there is neither a hub nor a manifest, and those of reading manifests and scenarios
+   */
+  protected async scenario(flags: ScenarioFlags): Promise<Scenario> {
+    const { readScenario } = await import('../../../core/simulation/index.ts')
+    const files = flags.filename ?? []
+    const manifests = files.length === 0 ? [] : await this.readManifests(flags)
+    const hub = flags['no-hub'] === true ? undefined : await this.#hubObjects(flags, manifests.length > 0)
+    const policy = flags.policy === undefined ? undefined : await this.#policy(flags.policy)
+    const scenario = readScenario({
+      manifests,
+      ...(hub === undefined ? {} : { hub }),
+      ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+      ...(flags.now === undefined ? {} : { now: flags.now }),
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(flags['require-policy'] === true ? { requiresPolicy: true } : {}),
+    })
+    for (const note of scenario.notes) this.note(note)
+    return scenario
+  }
+
+  /** Everything in the hub that decides; undefined when there is none and none was asked for. */
+  async #hubObjects(flags: ScenarioFlags, hasManifests: boolean): Promise<ScenarioSources['hub']> {
+    const hub = await this.openHub()
+    try {
+      const lists = await Promise.all(
+        allKinds.filter(({ kind }) => !silent.has(kind)).map((kind) => hub.store.list(kind)),
+      )
+      return { kind: 'local', address: hub.address, objects: lists.flatMap(({ items }) => items) }
+    } catch (error) {
+      const isMissing = error instanceof TmcError && error.code === 'NoHub'
+      if (isMissing && hasManifests && flags.hub === undefined) return undefined
+      throw error
+    }
+  }
+
+  async #policy(text: string): Promise<Manifest | string> {
+    if (!/[/\\]|\.(?:ya?ml|json)$/.test(text)) return text
+    const manifests = await this.readManifests({ filename: [text] })
+    const [policy] = manifests
+    if (policy === undefined || manifests.length !== 1)
+      throw new TmcError('Usage', `--policy: ${text} has ${manifests.length} objects`, {
+        hint: 'give a file with one PlacementPolicy, or the name of a policy',
+      })
+    return policy
+  }
+
+  /** Tells each note of decisions once, with how many workloads it is about. */
+  protected tellNotes(placements: Iterable<Noted>): void {
+    const counts = new Map<string, number>()
+    for (const { notes } of placements)
+      for (const { code, message } of notes) if (!quiet.has(code)) counts.set(message, (counts.get(message) ?? 0) + 1)
+    const told = [...counts].slice(0, manyNotes)
+    for (const [message, count] of told) this.note(count === 1 ? message : `${message} (${count} workloads)`)
+    if (counts.size > told.length) this.note(`${counts.size - told.length} more notes are in -o json`)
+  }
+}
+
+type Noted = { readonly notes: readonly { readonly code: string; readonly message: string }[] }
+
+/** Kinds that say nothing about where workloads go. */
+const silent = new Set(['WorkloadTransform', 'StatusAggregation', 'APIDiscovery'])
+
+/** Notes that the table itself shows. */
+const quiet = new Set(['NotAWorkload', 'Controlled', 'LeaderUnplaced'])
+
+const manyNotes = 20

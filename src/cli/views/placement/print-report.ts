@@ -1,0 +1,75 @@
+import {
+  type PlacementSummary,
+  type ReportedPlacement,
+  reportAsJson,
+  reportAsLines,
+  type ReportStream,
+  reportVersion,
+} from '../../../core/simulation/index.ts'
+import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
+import { PlacementRows } from './report-table.ts'
+
+/** How a report is printed. */
+export type PrintOptions = { readonly format: OutputFormat; readonly noHeaders: boolean }
+
+/**
+ * Prints a report while it is made: JSON and JSON lines without ever holding more than one placement.
+ *
+ * @param onPlacement told of each placement
+ */
+export async function printPlacements(
+  output: Output,
+  report: ReportStream,
+  { format, noHeaders }: PrintOptions,
+  onPlacement: (placement: ReportedPlacement) => void,
+): Promise<PlacementSummary> {
+  const observed = { ...report, placements: () => observe(report, onPlacement) }
+  if (format.kind === 'json' || format.kind === 'jsonl') {
+    const pieces = format.kind === 'json' ? reportAsJson(observed) : reportAsLines(observed)
+    let next = pieces.next()
+    for (; next.done !== true; next = pieces.next()) await output.write(next.value)
+    await output.flush()
+    return next.value
+  }
+  if (format.kind === 'table') {
+    const rows = new PlacementRows(format.wide)
+    const summary = drain(observed, (placement) => rows.add(placement))
+    await output.write(formatTable(rows.table(), { wide: format.wide, noHeaders }))
+    await output.flush()
+    return summary
+  }
+  const placements: ReportedPlacement[] = []
+  const summary = drain(observed, (placement) => placements.push(placement))
+  const { seed, now } = report
+  await printReport(
+    output,
+    { apiVersion: reportVersion, kind: 'PlacementReport', seed, now, placements, summary },
+    {
+      tables: () => [],
+      lines: () => placements,
+      names: () => placements.map(({ workload }) => `${workload.kind.toLowerCase()}/${workload.name}`),
+    },
+    { format, noHeaders },
+  )
+  return summary
+}
+
+function* observe(
+  report: ReportStream,
+  onPlacement: (placement: ReportedPlacement) => void,
+): Generator<ReportedPlacement, PlacementSummary, void> {
+  const placements = report.placements()
+  let next = placements.next()
+  for (; next.done !== true; next = placements.next()) {
+    onPlacement(next.value)
+    yield next.value
+  }
+  return next.value
+}
+
+function drain(report: ReportStream, take: (placement: ReportedPlacement) => void): PlacementSummary {
+  const placements = report.placements()
+  let next = placements.next()
+  for (; next.done !== true; next = placements.next()) take(next.value)
+  return next.value
+}

@@ -1,0 +1,116 @@
+import type { PlacementSummary, ReportedPlacement } from '../../../core/simulation/index.ts'
+import type { Table } from '../../printers/index.ts'
+
+/** Chosen targets a table shows; the wide one shows all. */
+const manyClusters = 6
+
+/** Rows of placements, to be shown as a table. */
+export class PlacementRows {
+  readonly #rows: (readonly string[])[] = []
+  readonly #wide: boolean
+
+  constructor(wide: boolean) {
+    this.#wide = wide
+  }
+
+  add(placement: ReportedPlacement): void {
+    const { workload, outcome, policy, strategy, mode } = placement
+    this.#rows.push([
+      workload.namespace ?? '',
+      `${workload.kind}/${workload.name}`,
+      outcome,
+      policy ?? '',
+      replicasText(placement),
+      clustersText(placement, this.#wide ? Infinity : manyClusters),
+      strategy ?? '',
+      mode ?? '',
+      whyText(placement),
+    ])
+  }
+
+  table(): Table {
+    return {
+      columns: [
+        { name: 'Namespace' },
+        { name: 'Workload' },
+        { name: 'Outcome' },
+        { name: 'Policy' },
+        { name: 'Replicas' },
+        { name: 'Targets' },
+        { name: 'Strategy', priority: 1 },
+        { name: 'Mode', priority: 1 },
+        { name: 'Why' },
+      ],
+      rows: this.#rows,
+    }
+  }
+}
+
+/** `3/4` replicas placed; nothing for what has none. */
+export function replicasText({ requested, overflow, clusters, mode, outcome }: ReportedPlacement): string {
+  if (outcome === 'Follows' || outcome === 'Ignored' || outcome === 'Error') return ''
+  if (requested === null) return ''
+  if (mode === 'Duplicated') return clusters.length === 0 ? `0/${requested}` : `${requested} each`
+  return `${requested - (overflow ?? 0)}/${requested}`
+}
+
+/** `eu-west-1=3 us-east-1=2`. */
+export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, most: number): string {
+  if (clusters.length === 0) return '<none>'
+  const texts = clusters
+    .slice(0, most)
+    .map(({ clusterName, replicas }) => (replicas === null ? clusterName : `${clusterName}=${replicas}`))
+  if (clusters.length > texts.length) texts.push(`(${clusters.length - texts.length} more)`)
+  return texts.join(' ')
+}
+
+/** Why a placement is as it is, in one line: the reason of the first target, or what stopped most of the others. */
+export function whyText(placement: ReportedPlacement): string {
+  const { outcome, clusters, follows = [], notes, error } = placement
+  if (error !== undefined) return error.message
+  if (outcome === 'Follows') return followText(follows)
+  if (outcome === 'Ignored') return notes[0]?.message ?? ''
+  if (outcome === 'Unplaced' || outcome === 'Partial') return stoppedText(placement)
+  return clusters[0]?.reason ?? ''
+}
+
+function followText(follows: NonNullable<ReportedPlacement['follows']>): string {
+  const [first] = follows
+  if (first === undefined) return ''
+  const more = follows.length > 1 ? `, and ${follows.length - 1} more` : ''
+  return `with ${first.workload.kind}/${first.workload.name}${more}: ${first.because}`
+}
+
+/** The reasons that stop most targets, with counts. */
+function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: ReportedPlacement): string {
+  const counts = new Map<string, { count: number; message: string }>()
+  for (const { code, count, message } of rejectedCounts ?? []) counts.set(code, { count, message })
+  if (rejectedCounts === undefined)
+    for (const { reasons } of rejected)
+      for (const { code, message } of reasons) counts.set(code, { message, count: (counts.get(code)?.count ?? 0) + 1 })
+  const head = outcome === 'Partial' ? `${overflow ?? 0} left over; ` : ''
+  const texts = [...counts]
+    .filter(([code]) => outcome === 'Unplaced' || !rankingCodes.has(code))
+    .sort(([, left], [, right]) => right.count - left.count)
+    .slice(0, 3)
+    .map(([code, { count, message }]) => `${count}× ${code}${count === 1 ? `: ${message}` : ''}`)
+  if (texts.length > 0) return head + texts.join(', ')
+  return head + (notes[0]?.message ?? 'no target has more room')
+}
+
+const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])
+
+/** The sums in one sentence. */
+export function summaryText(summary: PlacementSummary): string {
+  const { targets, workloads, placed, partial, unplaced, followers, ignored, errors, replicas, overflow } = summary
+  const parts = [`${placed} placed`]
+  if (partial > 0) parts.push(`${partial} partly`)
+  if (unplaced > 0) parts.push(`${unplaced} not`)
+  if (errors > 0) parts.push(`${errors} in error`)
+  const rest = [`${replicas} replica${replicas === 1 ? '' : 's'}`]
+  if (overflow > 0) rest.push(`${overflow} left over`)
+  if (followers > 0) rest.push(`${followers} follower${followers === 1 ? '' : 's'}`)
+  if (ignored > 0) rest.push(`${ignored} not a workload`)
+  const what = `${workloads} workload${workloads === 1 ? '' : 's'} on ${targets} target${targets === 1 ? '' : 's'}`
+  return `${what}: ${parts.join(', ')}; ${rest.join(', ')}`
+}
