@@ -93,6 +93,7 @@ class Evaluation {
   /** The part at which the innermost range that was left ended. */
   #lastEnd = -1
   #found = 0
+  #isKeyMissing = false
 
   constructor(template: string, parts: readonly Part[], allowsMissing: boolean) {
     this.#template = template
@@ -180,7 +181,10 @@ class Evaluation {
       const member = value[name]
       if (member !== undefined) found.push(member)
     }
-    if (found.length === 0 && input.length > 0 && !this.#allowsMissing) this.#fail(`${name} is not found`)
+    if (found.length === 0 && input.length > 0 && !this.#allowsMissing) {
+      this.#isKeyMissing = true
+      this.#fail(`${name} is not found`)
+    }
     return found
   }
 
@@ -217,13 +221,16 @@ class Evaluation {
     return found
   }
 
-  /** A path that cannot be walked does not exist. */
+  /**
+   * Whether a path finds anything. As in kubectl, a path that cannot be walked, such as an index beyond its list, counts as
+   * found; only a key that is not there does not.
+   */
   #exists(path: readonly Step[], item: JsonValue): boolean {
     try {
       return this.#steps(path, [item]).length > 0
     } catch (error) {
-      if (error instanceof TmcError && error.code === 'InvalidJsonPath' && this.#found <= maxFound) return false
-      throw error
+      if (!(error instanceof TmcError) || this.#found > maxFound) throw error
+      return !this.#isKeyMissing
     }
   }
 
