@@ -55,8 +55,10 @@ export type Explanation = SourceRange & {
   readonly value?: Value
   readonly failure?: CelFailure
   readonly children: readonly Explanation[]
-  /** Inside a macro: the variables of the element this is about. There is one explanation per element, at most 100. */
-  readonly elements?: readonly { readonly variable: string; readonly value: Value }[]
+  /** Inside a macro: the element this is about. There is one explanation per element, at most 100. */
+  readonly element?: { readonly variable: string; readonly value: Value }
+  /** In a macro over two variables: the index or key. */
+  readonly key?: { readonly variable: string; readonly value: Value }
 }
 
 /** A compiled expression. Immutable; may be evaluated any number of times. */

@@ -13,13 +13,16 @@ const maxChildren = 101
 /** Deepest nesting that is kept; chains of operators may be thousands deep. */
 const maxDepth = 500
 
+type Named = { readonly variable: string; readonly value: Value }
+
 type Node = {
   readonly start: number
   readonly end: number
   readonly text: string
   value?: Value
   failure?: CelFailure
-  elements?: { readonly variable: string; readonly value: Value }[]
+  element?: Named
+  key?: Named
   children: Node[]
 }
 
@@ -50,7 +53,8 @@ class Recorder implements Observer {
   root: Node | undefined
   readonly #text: string
   readonly #open: Node[] = []
-  #elements: Node['elements']
+  /** The element that the next node is about: index or key first, where there is one. */
+  #elements: readonly Named[] = []
   #count = 0
 
   constructor(text: string) {
@@ -64,12 +68,15 @@ class Recorder implements Observer {
     return (frame) => {
       const parent = this.#open.at(-1)
       const elements = this.#elements
-      this.#elements = undefined
+      this.#elements = []
       if (this.#count >= maxNodes || this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren)
         return run(frame)
       this.#count++
       const node: Node = { start, end, text, children: [] }
-      if (elements !== undefined) node.elements = elements
+      const element = elements.at(-1)
+      const [key] = elements
+      if (element !== undefined) node.element = element
+      if (elements.length > 1 && key !== undefined) node.key = key
       parent?.children.push(node)
       this.root ??= node
       this.#open.push(node)
