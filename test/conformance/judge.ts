@@ -9,6 +9,7 @@ import {
   doubleType,
   durationType,
   environment,
+  type EnvironmentOptions,
   fail,
   type FailureReason,
   formatType,
@@ -36,6 +37,9 @@ import {
   type Value,
 } from '../../src/core/cel/index.ts'
 import { TmcError } from '../../src/core/apimachinery/index.ts'
+import type { Scope } from '../../src/core/cel/checker.ts'
+import { LibraryTable } from '../../src/core/cel/declarations.ts'
+import { baseLibraries } from '../../src/core/cel/libraries.ts'
 import { blockLibrary } from './block-library.ts'
 import type { JsonOfDeclaration, JsonOfType, JsonOfValue, Vector, VectorSource } from './vectors.ts'
 
@@ -141,9 +145,9 @@ function declaredFunctions(declarations: readonly JsonOfDeclaration[]): Library 
 }
 
 /** The environment that a vector asks for: every library, and literals of mixed types. */
-export function environmentOf(source: VectorSource): ReturnType<typeof environment> {
+function optionsOf(source: VectorSource): EnvironmentOptions {
   const declarations = source.typeEnv ?? []
-  return environment({
+  return {
     variables: Object.fromEntries(
       declarations.flatMap(({ name, ident }) => (ident === undefined ? [] : [[name, typeOf(ident.type)]])),
     ),
@@ -151,8 +155,23 @@ export function environmentOf(source: VectorSource): ReturnType<typeof environme
     container: source.container ?? '',
     allowMixedLiterals: true,
     isUnchecked: source.disableCheck ?? false,
-  })
+  }
 }
+
+/** The same, as the checker takes it. */
+export function scopeOf(source: VectorSource): Scope {
+  const { variables = {}, functions = [] } = optionsOf(source)
+  return {
+    variables: new Map(Object.entries(variables)),
+    table: new LibraryTable(functions, undefined, everyLibrary),
+    prefixes: source.container === undefined ? [''] : [`${source.container}.`, ''],
+    allowsMixedLiterals: true,
+    allowsOptionals: true,
+    isDynamic: false,
+  }
+}
+
+const everyLibrary = new LibraryTable(baseLibraries, undefined)
 
 /** What went wrong: `reason` is undefined when it was found before anything ran. */
 type Wrong = { readonly reason: FailureReason | undefined; readonly message: string }
@@ -211,7 +230,7 @@ export function judge({ source }: Vector): string | undefined {
 function run(source: VectorSource): Wrong | { readonly value: Value | undefined; readonly type: CelType } {
   let program
   try {
-    program = environmentOf(source).compile(source.expr)
+    program = environment(optionsOf(source)).compile(source.expr)
   } catch (error) {
     if (!(error instanceof TmcError)) throw error
     return { reason: undefined, message: error.details[0]?.message.replace(/^\d+:\d+: /, '') ?? error.message }
