@@ -191,9 +191,11 @@ class DocumentReader {
   }
 }
 
+/** YAML makes booleans and numbers of words such as `y`, `on` and `012`, so the way out is always the quotes. */
 function needsText(value: JsonValue): string {
-  const isScalar = typeof value !== 'object'
-  return `a text is needed, found ${described(value)}${isScalar ? `; write ${JSON.stringify(formatJson(value))}` : ''}`
+  if (typeof value === 'object') return `a text is needed, found ${described(value)}`
+  const type = typeof value === 'boolean' ? 'the boolean' : 'the number'
+  return `a text is needed, found ${type} ${formatJson(value)}; put the value in quotes`
 }
 
 function described(value: JsonValue): string {

@@ -104,7 +104,7 @@ function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): Ya
     for (const { key, sep, value } of token.items) {
       if (key !== undefined && key !== null) {
         waiting.push({ token: key, depth: depth + 1 })
-        if (token.type === 'flow-collection' && isColonOfText(key, sep?.[0], value))
+        if (token.type === 'flow-collection' && isColonOfText(key, sep, value))
           return {
             offset: key.offset,
             message: `kubectl reads "${key.source}:" as a text here; put a space before the colon`,
@@ -119,11 +119,12 @@ function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): Ya
 /** Whether a colon follows its plain key at once and has nothing after it: inside brackets, kubectl takes it for text. */
 function isColonOfText(
   key: YamlLibrary.CST.Token,
-  colon: YamlLibrary.CST.SourceToken | undefined,
+  separator: readonly YamlLibrary.CST.SourceToken[] | undefined,
   value: YamlLibrary.CST.Token | undefined,
 ): key is YamlLibrary.CST.FlowScalar {
   const isEmpty = value === undefined || (value.type === 'scalar' && value.source === '')
-  return isEmpty && key.type === 'scalar' && colon?.offset === key.offset + key.source.length
+  if (!isEmpty || key.type !== 'scalar' || separator?.length !== 1) return false
+  return separator[0]?.offset === key.offset + key.source.length
 }
 
 const core = 'tag:yaml.org,2002:'
