@@ -146,29 +146,47 @@ type Bounds = {
   exclusiveMinimum: boolean
 }
 
-/** Bounds are cut to whole numbers where the value is one, as the server does. */
+/**
+ * A bound is cut to a whole number where the value is one, unless the type of the field cannot hold the bound: then both
+ * are compared as doubles.
+ */
 function checkBounds(value: number | bigint, bounds: Bounds, fits: Range | undefined, validating: Validating): void {
-  const isWhole = jsonType(value) === 'integer'
-  const limit = (bound: number): number => (isWhole ? Math.trunc(bound) : bound)
-  const printed = isWhole ? formatNumber : formatFloat
   const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum } = bounds
-  if (multipleOf !== undefined) {
-    checkRange(multipleOf, 'MultipleOf', fits, validating)
-    const factor = limit(multipleOf)
-    if (factor > 0 && !isMultiple(value, factor)) bad(`should be a multiple of ${printed(factor)}`, value, validating)
-  }
+  if (multipleOf !== undefined)
+    checkFactor(value, boundFor(value, multipleOf, 'MultipleOf', fits, validating), validating)
   if (maximum !== undefined) {
-    checkRange(maximum, 'Maximum boundary', fits, validating)
-    const most = limit(maximum)
-    if (exclusiveMaximum ? value >= most : value > most)
-      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${printed(most)}`, value, validating)
+    const { limit, text } = boundFor(value, maximum, 'Maximum boundary', fits, validating)
+    if (exclusiveMaximum ? value >= limit : value > limit)
+      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${text}`, value, validating)
   }
   if (minimum !== undefined) {
-    checkRange(minimum, 'Minimum boundary', fits, validating)
-    const least = limit(minimum)
-    if (exclusiveMinimum ? value <= least : value < least)
-      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${printed(least)}`, value, validating)
+    const { limit, text } = boundFor(value, minimum, 'Minimum boundary', fits, validating)
+    if (exclusiveMinimum ? value <= limit : value < limit)
+      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${text}`, value, validating)
   }
+}
+
+function boundFor(
+  value: number | bigint,
+  bound: number,
+  what: string,
+  fits: Range | undefined,
+  validating: Validating,
+): { limit: number; text: string } {
+  checkRange(bound, what, fits, validating)
+  const isWhole = jsonType(value) === 'integer' && (fits === undefined || fits.holds(bound))
+  return isWhole
+    ? { limit: Math.trunc(bound), text: formatNumber(Math.trunc(bound)) }
+    : { limit: bound, text: formatFloat(bound) }
+}
+
+function checkFactor(value: number | bigint, factor: { limit: number; text: string }, validating: Validating): void {
+  const { limit, text } = factor
+  if (limit <= 0) {
+    const at = placeOf(validating)
+    const detail = `factor MultipleOf declared for ${at.text} must be positive: ${text}`
+    validating.errors.push(invalid(at, limit, detail))
+  } else if (!isMultiple(value, limit)) bad(`should be a multiple of ${text}`, value, validating)
 }
 
 function bad(detail: string, value: number | bigint, validating: Validating): void {
@@ -209,10 +227,24 @@ export function enumCheck({ enum: listed }: StructuralSchema): Check | undefined
   if (listed === undefined || listed.length === 0) return undefined
   const texts = new Set(listed.filter((one) => typeof one === 'string'))
   return (value, validating) => {
-    if (typeof value === 'string' ? texts.has(value) : value !== null && listed.some((one) => deepEqual(one, value)))
+    if (typeof value === 'string' ? texts.has(value) : value !== null && listed.some((one) => isListed(value, one)))
       return
     validating.errors.push(notSupported(placeOf(validating), value, listed))
   }
+}
+
+/** Whether a value is one that is listed. The server cuts a fraction before it compares, and reads an integer as a character. */
+function isListed(value: JsonValue, one: JsonValue): boolean {
+  if (deepEqual(one, value)) return true
+  if (typeof value !== 'number') return false
+  if (typeof one === 'number') return Number.isInteger(one) && Math.trunc(value) === one
+  return (
+    typeof one === 'string' &&
+    Number.isInteger(value) &&
+    value >= 0 &&
+    value <= 0x10ffff &&
+    String.fromCodePoint(value) === one
+  )
 }
 
 /** How many keys an object has. */

@@ -1,9 +1,32 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../apimachinery/index.ts'
+import { isJsonObject, type JsonObject, type JsonValue, type Path } from '../apimachinery/index.ts'
 import { type FieldError, invalid, required } from './field-error.ts'
 import { readMetadata, validateMetadata } from './metadata.ts'
 import { dns1035Problems } from './name-rules.ts'
 import type { Place } from './place.ts'
 import type { StructuralSchema } from './structural.ts'
+
+/**
+ * Reads, in place, the metadata of every object that the schema says is a Kubernetes object of its own.
+ *
+ * @returns the paths of what was removed because metadata has no such field
+ */
+export function readEmbedded(schema: StructuralSchema, value: JsonValue, at: Path = []): Path[] {
+  if (!hasEmbedded(schema)) return []
+  const { items, properties, additionalProperties } = schema
+  if (Array.isArray(value))
+    return items === undefined ? [] : value.flatMap((item, index) => readEmbedded(items, item, [...at, index]))
+  if (!isJsonObject(value)) return []
+  const unknown: Path[] = []
+  const { metadata } = value
+  if (schema['x-kubernetes-embedded-resource'] === true && isJsonObject(metadata))
+    unknown.push(...readMetadata(metadata, [...at, 'metadata']).unknown)
+  for (const key of Object.keys(value)) {
+    const isDeclared = properties !== undefined && Object.hasOwn(properties, key)
+    const field = isDeclared ? properties[key] : additionalProperties
+    if (typeof field === 'object') unknown.push(...readEmbedded(field, value[key] ?? null, [...at, key]))
+  }
+  return unknown
+}
 
 /** Checks apiVersion, kind and metadata of every object that the schema says is a Kubernetes object of its own. */
 export function validateEmbedded(schema: StructuralSchema, value: JsonValue, place: Place): FieldError[] {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, own, type Path, setOwn } from '../apimachinery/index.ts'
 import { applyDefaults } from './defaulting.ts'
-import { validateEmbedded } from './embedded.ts'
+import { readEmbedded, validateEmbedded } from './embedded.ts'
 import { type FieldError, formatFieldError, invalid, noField } from './field-error.ts'
 import { duplicates } from './list-keys.ts'
 import { readMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
@@ -119,8 +119,9 @@ export function prepare(kind: ValidatedKind, object: JsonObject): Prepared {
   if (metadata === undefined || metadata === null) setOwn(object, 'metadata', {})
   const unknown = prune(kind.schema, object)
   dropNulls(kind.schema, object)
+  const embedded = readEmbedded(kind.schema, object)
   applyDefaults(kind.schema, object)
-  return { unknown: [...reading.unknown, ...unknown], errors: reading.errors }
+  return { unknown: [...reading.unknown, ...unknown, ...embedded], errors: reading.errors }
 }
 
 /** How an object is validated. */
