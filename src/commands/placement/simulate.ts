@@ -1,6 +1,7 @@
 import { ExitCode, Flags, outputFlags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
-import { scenarioFlags } from '../../cli/views/placement/scenario-flags.ts'
+import { scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
+import type { Scenario } from '../../core/simulation/index.ts'
 
 export default class PlacementSimulate extends PlacementCommand {
   static override summary = 'Decide where workloads would go, and change nothing.'
@@ -12,12 +13,21 @@ export default class PlacementSimulate extends PlacementCommand {
       command: '<%= config.bin %> placement simulate -f online-boutique.yaml',
     },
     {
-      description: 'Without any hub:',
-      command: '<%= config.bin %> placement simulate --no-hub -f fleet/ -f policies/ -f app.yaml',
-    },
-    {
       description: 'In a pipeline:',
       command: "kubectl get deploy -o yaml | <%= config.bin %> placement simulate -f - -o json | jq '.summary'",
+    },
+    {
+      description: 'Without any hub, and without a region:',
+      command:
+        '<%= config.bin %> placement simulate --no-hub -f fleet/ -f policies/ -f app.yaml --without region=us-east',
+    },
+    {
+      description: 'Why does nothing go to a target?',
+      command: '<%= config.bin %> placement simulate -f app.yaml --why-not eu-west-3',
+    },
+    {
+      description: 'Which two targets together must not be lost?',
+      command: '<%= config.bin %> placement simulate -f app.yaml --lose 2',
     },
   ]
   static override flags = {
@@ -26,35 +36,110 @@ export default class PlacementSimulate extends PlacementCommand {
       summary:
         'What to say about targets that were not chosen: nothing, counts by reason, or every reason of each. [default: all up to 100000 target × workload pairs, counts above]',
     }),
+    explain: Flags.boolean({
+      summary: 'Say for every target why, and in JSON everything that was looked at.',
+      helpGroup: 'Ask',
+    }),
+    why: Flags.string({ helpValue: 'TARGET', summary: 'Why is on this target what is there?', helpGroup: 'Ask' }),
+    'why-not': Flags.string({
+      helpValue: 'TARGET',
+      summary: 'Why is everything else not there? All reasons, and by how much it lost.',
+      exclusive: ['why'],
+      helpGroup: 'Ask',
+    }),
+    suggest: Flags.boolean({
+      summary: 'Look for single edits that would place what is not placed; each is tried.',
+      helpGroup: 'Ask',
+    }),
+    ...whatIfFlags,
     ...outputFlags,
   }
 
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(PlacementSimulate)
-    const { manyPairs, streamReport } = await import('../../core/simulation/index.ts')
-    const { printPlacements } = await import('../../cli/views/placement/print-report.ts')
-    const { summaryText } = await import('../../cli/views/placement/report-table.ts')
     const scenario = await this.scenario(flags)
-    const total = scenario.inputs.workloads.length
+    const { why, 'why-not': whyNot, lose, silent, orderings } = flags
+    if (orderings !== undefined) return this.#orderings(scenario, orderings)
+    if (lose !== undefined) return this.#losses(scenario, lose, flags.each)
+    if (silent !== undefined) return this.#outage(scenario, silent, flags)
+    const { reduceScenario, streamReport } = await import('../../core/simulation/index.ts')
+    const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [])
+    if (why !== undefined) return this.#answers(asked, why, 'Why')
+    if (whyNot !== undefined) return this.#answers(asked, whyNot, 'WhyNot')
     const format = await this.outputFormat()
+    const isTable = format.kind === 'table'
+    const rejected = flags.rejected ?? (isTable ? (flags.explain ? 'all' : 'counts') : undefined)
     const progress = this.progress('deciding')
-    const report = streamReport(scenario, {
-      ...(format.kind === 'table' ? { rejected: 'counts' as const } : {}),
-      ...(flags.rejected === undefined ? {} : { rejected: flags.rejected }),
-      onStep: (done) => progress.update(done, total),
+    const report = streamReport(asked, {
+      ...options,
+      ...(rejected === undefined ? {} : { rejected }),
+      explain: flags.explain && !isTable,
+      onStep: (done) => progress.update(done, asked.inputs.workloads.length),
       signal: this.signal,
     })
-    if (report.rejected === 'counts' && flags.rejected === undefined && format.kind !== 'table')
-      this.note(`over ${manyPairs} target × workload pairs: reasons are counted; --rejected=all lists them`)
-    const noted: { notes: readonly { code: string; message: string }[] }[] = []
+    if (report.rejected === 'counts' && rejected === undefined)
+      this.note('so many target × workload pairs: reasons are counted; --rejected=all lists them')
+    const { printPlacements } = await import('../../cli/views/placement/print-report.ts')
     const noHeaders = flags['no-headers'] === true
-    const summary = await printPlacements(await this.stdout(), report, { format, noHeaders }, ({ notes }) => {
-      if (notes.length > 0) noted.push({ notes })
-    })
+    const print = { format, noHeaders, explain: flags.explain && isTable }
+    const notes: { code: string; message: string }[] = []
+    const summary = await printPlacements(await this.stdout(), report, print, (one) => notes.push(...one.notes))
     progress.stop()
-    this.tellNotes(noted)
-    this.say(summaryText(summary))
-    if (summary.errors > 0) return ExitCode.Invalid
-    return summary.partial + summary.unplaced > 0 ? ExitCode.Infeasible : ExitCode.Ok
+    if (flags.suggest) await this.#suggestions(asked)
+    this.tellNotes(notes)
+    this.tellSummary(summary)
+    return this.exitOf(summary)
+  }
+
+  async #answers(scenario: Scenario, target: string, question: 'Why' | 'WhyNot'): Promise<ExitCode> {
+    const { askAbout, runScenario } = await import('../../core/simulation/index.ts')
+    const { formatAnswers } = await import('../../cli/views/placement/answers.ts')
+    await this.printText(askAbout(runScenario(scenario), target, question), formatAnswers)
+    return ExitCode.Ok
+  }
+
+  async #orderings(scenario: Scenario, count: number): Promise<ExitCode> {
+    const { tryOrderings } = await import('../../core/simulation/index.ts')
+    const { orderingView } = await import('../../cli/views/placement/what-if.ts')
+    const progress = this.progress('trying orders')
+    const report = tryOrderings(scenario, count, progress.update)
+    progress.stop()
+    await this.print(report, orderingView)
+    const { results, orderings, unplacedReplicas } = report
+    this.say(
+      `${orderings} orders, ${results} different result${results === 1 ? '' : 's'}; replicas without a place: ${unplacedReplicas.least} to ${unplacedReplicas.most}`,
+    )
+    return ExitCode.Ok
+  }
+
+  async #losses(scenario: Scenario, atOnce: number, each: string): Promise<ExitCode> {
+    const { tryLosses } = await import('../../core/simulation/index.ts')
+    const { lossView } = await import('../../cli/views/placement/what-if.ts')
+    const progress = this.progress('losing')
+    const report = tryLosses(scenario, { atOnce, each, onStep: progress.update })
+    progress.stop()
+    await this.print(report, lossView)
+    this.say(`${report.fatal} of ${report.combinations} losses leave something without a place`)
+    return report.fatal > 0 ? ExitCode.Infeasible : ExitCode.Ok
+  }
+
+  async #outage(
+    scenario: Scenario,
+    silent: readonly string[],
+    { lasts, 'evict-after': evictAfter }: { lasts: string; 'evict-after': string },
+  ): Promise<ExitCode> {
+    const { playOutage } = await import('../../core/simulation/index.ts')
+    const { outageView } = await import('../../cli/views/placement/what-if.ts')
+    const report = playOutage(scenario, silent, { lasts, evictAfter })
+    await this.print(report, outageView)
+    this.say(`${report.moved} replicas move, ${report.lost} find no place`)
+    return report.lost > 0 ? ExitCode.Infeasible : ExitCode.Ok
+  }
+
+  /** On stderr: stdout has the report. */
+  async #suggestions(scenario: Scenario): Promise<void> {
+    const { runScenario, suggestEdits } = await import('../../core/simulation/index.ts')
+    const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
+    this.say(formatSuggestions(suggestEdits(scenario, runScenario(scenario).decisions)))
   }
 }

@@ -5,6 +5,7 @@ import {
   type Reason,
   scheduleAll,
   type Stage,
+  stages,
   type TargetTrace,
   type TraceEntry,
 } from '../placement/index.ts'
@@ -81,7 +82,7 @@ export function explainDecision({ inputs }: Scenario, decision: Decision): Place
   }
 }
 
-/** The steps of all traces, in the order in which they first come. */
+/** The steps of all traces: by stage, in it in the order in which they first come. */
 function stepsOf(traces: readonly TargetTrace[]): Step[] {
   const steps = new Map<string, Step>()
   for (const { entries } of traces)
@@ -89,7 +90,7 @@ function stepsOf(traces: readonly TargetTrace[]): Step[] {
       const key = keyOf({ stage, name })
       if (!steps.has(key)) steps.set(key, { stage, name })
     }
-  return [...steps.values()]
+  return [...steps.values()].sort((left, right) => stages.indexOf(left.stage) - stages.indexOf(right.stage))
 }
 
 function keyOf({ stage, name }: Step): string {

@@ -1,10 +1,9 @@
 import { formatJson } from '../apimachinery/index.ts'
-import { type PlacementSummary, type ReportedPlacement, type ReportStream, reportVersion } from './report.ts'
+import { headOf, type PlacementSummary, type ReportedPlacement, type ReportStream, reportVersion } from './report.ts'
 
 /** The report as one JSON document, in pieces: never more than one placement is held. Returns the summary. */
 export function* reportAsJson(report: ReportStream, indent = 4): Generator<string, PlacementSummary, void> {
-  const { seed, now } = report
-  const head = formatJson({ apiVersion: reportVersion, kind: 'PlacementReport', seed, now }, indent)
+  const head = formatJson(headOf(report), indent)
   const one = ' '.repeat(indent)
   yield `${head.slice(0, head.lastIndexOf('\n}'))},\n${one}"placements": [`
   const entries = report.placements()
@@ -23,16 +22,12 @@ export function* reportAsLines(report: ReportStream): Generator<string, Placemen
   const entries = report.placements()
   let next = entries.next()
   for (; next.done !== true; next = entries.next()) yield `${formatJson(placementLine(next.value))}\n`
-  yield `${formatJson({ ...summaryLine(next.value), seed: report.seed, now: report.now })}\n`
+  yield `${formatJson({ ...headOf(report), kind: 'PlacementSummary', ...next.value })}\n`
   return next.value
 }
 
 function placementLine(placement: ReportedPlacement) {
   return { apiVersion: reportVersion, kind: 'Placement', ...placement }
-}
-
-function summaryLine(summary: PlacementSummary) {
-  return { apiVersion: reportVersion, kind: 'PlacementSummary', ...summary }
 }
 
 /** JSON that stands `levels` deep in a document. */

@@ -82,6 +82,8 @@ export type PlacementReport = {
   readonly kind: 'PlacementReport'
   readonly seed: string
   readonly now: string | null
+  /** Parts of the fleet that were taken away; absent when none were. */
+  readonly without?: readonly string[]
   readonly placements: readonly ReportedPlacement[]
   readonly summary: PlacementSummary
 }
@@ -92,6 +94,10 @@ export type ReportOptions = {
   readonly rejected?: RejectedDetail
   /** Whether each target carries its trace. */
   readonly explain?: boolean
+  /** Decisions to keep as far as they are allowed, moving the least. */
+  readonly previous?: readonly Decision[]
+  /** Parts of the fleet that were taken away, to be named in the report. */
+  readonly without?: readonly string[]
   /** Told after each decision how many were made. */
   readonly onStep?: (done: number) => void
   /** Ends the simulation with `Aborted` when it fires. */
@@ -102,6 +108,7 @@ export type ReportOptions = {
 export type ReportStream = {
   readonly seed: string
   readonly now: string | null
+  readonly without?: readonly string[]
   readonly rejected: RejectedDetail
   /** The placements in the order of decision; the return value sums them up. May be read once. */
   placements(): Generator<ReportedPlacement, PlacementSummary, void>
@@ -114,11 +121,14 @@ export function streamReport(scenario: Scenario, options: ReportOptions = {}): R
   return {
     seed: inputs.seed ?? '',
     now: inputs.now ?? null,
+    ...(options.without === undefined ? {} : { without: options.without }),
     rejected,
     *placements() {
       const sums = new Sums(inputs.targets.length)
       let done = 0
-      for (const decision of decide(inputs, { fleet: buildFleet(inputs) })) {
+      const { previous } = options
+      const run = { fleet: buildFleet(inputs), ...(previous === undefined ? {} : { previous }) }
+      for (const decision of decide(inputs, run)) {
         options.signal?.throwIfAborted()
         const placement = reported(decision, rejected, options.explain === true)
         sums.add(placement)
@@ -137,8 +147,18 @@ export function simulate(scenario: Scenario, options: ReportOptions = {}): Place
   const entries = stream.placements()
   let next = entries.next()
   for (; next.done !== true; next = entries.next()) placements.push(next.value)
-  const { seed, now } = stream
-  return { apiVersion: reportVersion, kind: 'PlacementReport', seed, now, placements, summary: next.value }
+  return { ...headOf(stream), placements, summary: next.value }
+}
+
+/** What stands before the placements of a report. */
+export function headOf({ seed, now, without }: ReportStream): Omit<PlacementReport, 'placements' | 'summary'> {
+  return {
+    apiVersion: reportVersion,
+    kind: 'PlacementReport',
+    seed,
+    now,
+    ...(without === undefined ? {} : { without }),
+  }
 }
 
 /** Reports one decision. */

@@ -1,5 +1,7 @@
 import { own, Quantity, TmcError } from '../apimachinery/index.ts'
 import type { SyncTarget } from '../api/index.ts'
+import { scheduleAll } from '../placement/index.ts'
+import type { ReportOptions } from './report.ts'
 import { regionKey, zoneKey } from './diff.ts'
 import type { Scenario } from './scenario.ts'
 import { nearestName } from './workload-name.ts'
@@ -69,6 +71,22 @@ export function withoutParts(scenario: Scenario, removals: readonly Removal[]): 
       },
     },
   }
+}
+
+/**
+ * Takes parts of a fleet away, and says how the report of what is left is to be made: from the decisions before, moving as
+ * little as possible. Nothing to take away leaves everything as it is.
+ *
+ * @param texts as {@link parseRemoval} reads them
+ */
+export function reduceScenario(
+  scenario: Scenario,
+  texts: readonly string[],
+): { scenario: Scenario; options: Pick<ReportOptions, 'previous' | 'without'> } {
+  if (texts.length === 0) return { scenario, options: {} }
+  const { scenario: left, targets, cells } = withoutParts(scenario, texts.map(parseRemoval))
+  const { decisions } = scheduleAll(scenario.inputs)
+  return { scenario: left, options: { previous: decisions, without: [...targets, ...cells] } }
 }
 
 function takesWhole(removal: Removal, { metadata }: SyncTarget): boolean {

@@ -1,8 +1,10 @@
 import { TmcError } from '../../../core/apimachinery/index.ts'
 import type { Manifest } from '../../../core/apimachinery/index.ts'
 import { allKinds } from '../../../core/api/index.ts'
-import type { Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
+import type { PlacementSummary, Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
 import { TmcCommand } from '../../command.ts'
+import { ExitCode } from '../../exit-code.ts'
+import { summaryText } from './report-table.ts'
 
 /** What the flags of a question say; `scenarioFlags` has them. */
 export type ScenarioFlags = {
@@ -70,17 +72,27 @@ export abstract class PlacementCommand extends TmcCommand {
   }
 
   /** Tells each note of decisions once, with how many workloads it is about. */
-  protected tellNotes(placements: Iterable<Noted>): void {
+  protected tellNotes(notes: Iterable<{ readonly code: string; readonly message: string }>): void {
     const counts = new Map<string, number>()
-    for (const { notes } of placements)
-      for (const { code, message } of notes) if (!quiet.has(code)) counts.set(message, (counts.get(message) ?? 0) + 1)
+    for (const { code, message } of notes) if (!quiet.has(code)) counts.set(message, (counts.get(message) ?? 0) + 1)
     const told = [...counts].slice(0, manyNotes)
     for (const [message, count] of told) this.note(count === 1 ? message : `${message} (${count} workloads)`)
     if (counts.size > told.length) this.note(`${counts.size - told.length} more notes are in -o json`)
   }
-}
 
-type Noted = { readonly notes: readonly { readonly code: string; readonly message: string }[] }
+  /** The sums of a run in one sentence, on stderr. */
+  protected tellSummary(summary: PlacementSummary): void {
+    if (summary.workloads + summary.followers + summary.ignored === 0)
+      this.note('there are no workloads: name some with -f')
+    this.say(summaryText(summary))
+  }
+
+  /** 2 when something is in error, 7 when something is not placed. */
+  protected exitOf({ errors, partial, unplaced }: Pick<PlacementSummary, 'errors' | 'partial' | 'unplaced'>): ExitCode {
+    if (errors > 0) return ExitCode.Invalid
+    return partial + unplaced > 0 ? ExitCode.Infeasible : ExitCode.Ok
+  }
+}
 
 /** Kinds that say nothing about where workloads go. */
 const silent = new Set(['WorkloadTransform', 'StatusAggregation', 'APIDiscovery'])

@@ -1,16 +1,21 @@
 import {
+  headOf,
   type PlacementSummary,
   type ReportedPlacement,
   reportAsJson,
   reportAsLines,
   type ReportStream,
-  reportVersion,
 } from '../../../core/simulation/index.ts'
 import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
-import { PlacementRows } from './report-table.ts'
+import { PlacementRows, reasonsText } from './report-table.ts'
 
 /** How a report is printed. */
-export type PrintOptions = { readonly format: OutputFormat; readonly noHeaders: boolean }
+export type PrintOptions = {
+  readonly format: OutputFormat
+  readonly noHeaders: boolean
+  /** Whether every reason follows the table. */
+  readonly explain?: boolean
+}
 
 /**
  * Prints a report while it is made: JSON and JSON lines without ever holding more than one placement.
@@ -20,7 +25,7 @@ export type PrintOptions = { readonly format: OutputFormat; readonly noHeaders: 
 export async function printPlacements(
   output: Output,
   report: ReportStream,
-  { format, noHeaders }: PrintOptions,
+  { format, noHeaders, explain = false }: PrintOptions,
   onPlacement: (placement: ReportedPlacement) => void,
 ): Promise<PlacementSummary> {
   const observed = { ...report, placements: () => observe(report, onPlacement) }
@@ -33,17 +38,21 @@ export async function printPlacements(
   }
   if (format.kind === 'table') {
     const rows = new PlacementRows(format.wide)
-    const summary = drain(observed, (placement) => rows.add(placement))
+    const reasons: string[] = []
+    const summary = drain(observed, (placement) => {
+      rows.add(placement)
+      if (explain) reasons.push(reasonsText(placement))
+    })
     await output.write(formatTable(rows.table(), { wide: format.wide, noHeaders }))
+    for (const text of reasons) await output.write(text)
     await output.flush()
     return summary
   }
   const placements: ReportedPlacement[] = []
   const summary = drain(observed, (placement) => placements.push(placement))
-  const { seed, now } = report
   await printReport(
     output,
-    { apiVersion: reportVersion, kind: 'PlacementReport', seed, now, placements, summary },
+    { ...headOf(report), placements, summary },
     {
       tables: () => [],
       lines: () => placements,

@@ -1,5 +1,5 @@
 import type { PlacementSummary, ReportedPlacement } from '../../../core/simulation/index.ts'
-import type { Table } from '../../printers/index.ts'
+import { sanitize, type Table } from '../../printers/index.ts'
 
 /** Chosen targets a table shows; the wide one shows all. */
 const manyClusters = 6
@@ -99,6 +99,18 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
 }
 
 const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])
+
+/** Every reason of every target for one placement; nothing for what only follows. */
+export function reasonsText({ workload, outcome, clusters, rejected, audit }: ReportedPlacement): string {
+  if (outcome === 'Follows' || outcome === 'Ignored') return ''
+  const lines = [`${workload.namespace === null ? '' : `${workload.namespace}/`}${workload.kind}/${workload.name}`]
+  for (const { clusterName, reason, violations } of clusters)
+    lines.push(`  + ${clusterName}: ${reason}${violations.length > 0 ? `; violates ${violations.join(', ')}` : ''}`)
+  for (const { clusterName, reasons } of rejected)
+    for (const { stage, code, message } of reasons) lines.push(`  - ${clusterName}: ${stage}/${code}: ${message}`)
+  for (const { clusterName, rule, message } of audit) lines.push(`  ? ${clusterName}: audit of ${rule}: ${message}`)
+  return `\n${lines.map(sanitize).join('\n')}\n`
+}
 
 /** The sums in one sentence. */
 export function summaryText(summary: PlacementSummary): string {

@@ -23,6 +23,8 @@ export const scenarioFlags = {
   'require-policy': Flags.boolean({ summary: 'Refuse a workload that no policy selects.' }),
 }
 
+const whatIf = 'What if'
+
 /** Parts of the fleet to do without. */
 export const withoutFlags = {
   without: Flags.string({
@@ -30,6 +32,49 @@ export const withoutFlags = {
     multipleNonGreedy: true,
     helpValue: 'TARGET|zone=Z|region=R|KEY=VALUE',
     summary: 'Take targets or cells away and place again, moving as little as possible. May be given several times.',
-    helpGroup: 'What if',
+    helpGroup: whatIf,
+  }),
+}
+
+/** Other worlds to place in. */
+export const whatIfFlags = {
+  ...withoutFlags,
+  lose: Flags.integer({
+    min: 1,
+    helpValue: 'K',
+    summary: 'Lose any K targets together, every combination, and list what that costs, the worst first.',
+    helpGroup: whatIf,
+  }),
+  each: Flags.string({
+    helpValue: 'target|zone|region|KEY',
+    default: 'target',
+    summary: 'What --lose loses.',
+    helpGroup: whatIf,
+  }),
+  silent: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'TARGET',
+    summary: 'Let this target miss its heartbeats from now on, and play what follows.',
+    helpGroup: whatIf,
+  }),
+  lasts: Flags.string({
+    helpValue: 'DURATION',
+    default: '15m',
+    summary: 'How long the silence of --silent lasts.',
+    helpGroup: whatIf,
+  }),
+  'evict-after': Flags.string({
+    helpValue: 'DURATION',
+    default: '5m',
+    summary: 'From unhealthy to eviction under --silent.',
+    helpGroup: whatIf,
+  }),
+  orderings: Flags.integer({
+    min: 2,
+    max: 10000,
+    helpValue: 'N',
+    summary: 'Decide in N orders and report whether the order of arrival matters.',
+    helpGroup: whatIf,
   }),
 }

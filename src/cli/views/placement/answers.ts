@@ -1,0 +1,47 @@
+import { isJsonObject } from '../../../core/apimachinery/index.ts'
+import type { TraceEntry } from '../../../core/placement/index.ts'
+import { type TargetAnswer, type TargetAnswers, workloadLabel } from '../../../core/simulation/index.ts'
+import { sanitize } from '../../printers/index.ts'
+
+/** Why workloads are, or are not, on a target, for people: every reason, and the values rules were made of. */
+export function formatAnswers({ answers, clusterName, question }: TargetAnswers): string {
+  if (answers.length === 0)
+    return question === 'Why' ? `nothing is placed on ${clusterName}\n` : `everything is placed on ${clusterName}\n`
+  return answers.map(formatAnswer).join('\n')
+}
+
+function formatAnswer(answer: TargetAnswer): string {
+  const { workload, policy, isChosen, replicas, reason, reasons, trace } = answer
+  const by = policy === null ? '' : ` (policy ${policy})`
+  const lines = [
+    `${workloadLabel(workload)}${by}${replicas === null ? '' : `: ${replicas} replica${replicas === 1 ? '' : 's'}`}`,
+  ]
+  if (isChosen) lines.push(`  ${reason ?? ''}`)
+  for (const { stage, code, message } of reasons) lines.push(`  ${stage}/${code}: ${message}`)
+  const named = new Set(reasons.filter(({ stage }) => stage === 'Rules').map(({ name }) => name))
+  for (const rule of answer.lostTo?.because ?? []) named.add(rule)
+  for (const entry of trace)
+    if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry))
+  return `${lines.map(sanitize).join('\n')}\n`
+}
+
+/** A rule and the value of each part of its expression. */
+function ruleLines({ name, verdict, points, inputs, message }: TraceEntry): string[] {
+  const effect = typeof inputs['effect'] === 'string' ? `${inputs['effect']} ` : ''
+  const lines = [`    ${effect}${name}: ${verdict}${points === null ? '' : `, ${points} points`}`]
+  if (message !== undefined && verdict === 'Error') lines.push(`      ${message}`)
+  for (const value of listOf(inputs['values']))
+    for (const part of listOf(isJsonObject(value) ? value['parts'] : undefined))
+      if (isJsonObject(part) && typeof part['text'] === 'string' && isShort(part['value']))
+        lines.push(`      ${part['text']} = ${JSON.stringify(part['value'])}`)
+  return lines
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Whether a value says something on one line; whole objects do not. */
+function isShort(value: unknown): boolean {
+  return value === null || typeof value !== 'object' || JSON.stringify(value).length <= 60
+}

@@ -1,0 +1,290 @@
+import { isJsonObject, type KubeObject, own } from '../apimachinery/index.ts'
+import type { PlacementPolicy, SchedulingConstraint, SyncTarget } from '../api/index.ts'
+import { buildFleet, type Decision, type PlacementInputs, type Reason, scheduleAll } from '../placement/index.ts'
+import { isSame, withReplicas } from './headroom.ts'
+import { unplacedReplicas } from './losses.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A single edit that was tried, and what came of it. */
+export type Suggestion = {
+  /** What to change, as a sentence. */
+  readonly edit: string
+  /** The object to change: `SyncTarget/eu-west-1`. */
+  readonly object: string
+  /** What the workload comes to then. */
+  readonly result: string
+  readonly outcome: Decision['outcome']
+  /** Replicas without a place then. */
+  readonly unplacedReplicas: number
+}
+
+/** Edits for one workload, the smallest and most effective first. Empty when no edit that was tried helps. */
+export type Suggestions = {
+  readonly workload: Decision['workload']
+  readonly outcome: Decision['outcome']
+  readonly edits: readonly Suggestion[]
+}
+
+/** One change to the inputs; `cost` orders edits that help equally: what touches less comes first. */
+type Edit = { readonly edit: string; readonly object: string; readonly cost: number; readonly inputs: PlacementInputs }
+
+/** Edits tried for one workload, and those reported. */
+const manyEdits = 200
+const fewEdits = 5
+
+/**
+ * Looks for single edits that would place what is not, or not wholly, placed: of a taint, label, cordon, rule, selector,
+ * constraint, request or replica count. Each edit is tried by deciding everything again; only what helps is returned.
+ */
+export function suggestEdits(scenario: Scenario, decisions: readonly Decision[]): Suggestions[] {
+  return decisions
+    .filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
+    .map((decision) => ({
+      workload: decision.workload,
+      outcome: decision.outcome,
+      edits: editsFor(scenario.inputs, decision),
+    }))
+}
+
+function editsFor(inputs: PlacementInputs, decision: Decision): Suggestion[] {
+  const before = unplacedReplicas(decision)
+  const tried: (Suggestion & { readonly cost: number })[] = []
+  const seen = new Set<string>()
+  for (const edit of candidates(inputs, decision)) {
+    if (seen.size >= manyEdits) break
+    if (seen.has(edit.edit)) continue
+    seen.add(edit.edit)
+    const after = scheduleAll(edit.inputs, { fleet: buildFleet(edit.inputs) }).decisions.find((one) =>
+      isOf(one, decision),
+    )
+    if (after === undefined) continue
+    const left = unplacedReplicas(after)
+    if (left >= before && after.outcome !== 'Placed') continue
+    const where = after.clusters.map(({ clusterName, replicas }) =>
+      replicas === null ? clusterName : `${clusterName}=${replicas}`,
+    )
+    tried.push({
+      edit: edit.edit,
+      object: edit.object,
+      cost: edit.cost,
+      outcome: after.outcome,
+      unplacedReplicas: left,
+      result: `${after.outcome}: ${where.slice(0, 4).join(' ')}${where.length > 4 ? ` (${where.length - 4} more)` : ''}`,
+    })
+  }
+  tried.sort(
+    (left, right) =>
+      left.unplacedReplicas - right.unplacedReplicas || left.cost - right.cost || (left.edit < right.edit ? -1 : 1),
+  )
+  return tried.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion)
+}
+
+function isOf(one: Decision, other: Decision): boolean {
+  return (
+    one.workload.name === other.workload.name &&
+    one.workload.kind === other.workload.kind &&
+    one.workload.namespace === other.workload.namespace
+  )
+}
+
+/** Edits worth trying: targets that one reason alone keeps out come first. */
+function* candidates(inputs: PlacementInputs, decision: Decision): Generator<Edit> {
+  const rejected = [...decision.rejected()].sort((left, right) => left.reasons.length - right.reasons.length)
+  const policy = inputs.policies?.find(
+    ({ metadata }) =>
+      metadata.name === decision.policy &&
+      (metadata.namespace === undefined || metadata.namespace === decision.workload.namespace),
+  )
+  for (const { clusterName, reasons } of rejected) {
+    const target = inputs.targets.find(({ metadata }) => metadata.name === clusterName)
+    if (target === undefined) continue
+    for (const reason of reasons) {
+      yield* targetEdits(inputs, target, reason)
+      if (policy !== undefined) yield* policyEdits(inputs, policy, target, reason)
+    }
+  }
+  yield* constraintEdits(inputs, decision)
+  yield* workloadEdits(inputs, decision)
+}
+
+function* targetEdits(inputs: PlacementInputs, target: SyncTarget, { code, name }: Reason): Generator<Edit> {
+  const { name: called } = target.metadata
+  const object = `SyncTarget/${called}`
+  const edited = (spec: Partial<SyncTarget['spec']>): PlacementInputs => ({
+    ...inputs,
+    targets: inputs.targets.map((one) => (one === target ? { ...one, spec: { ...one.spec, ...spec } } : one)),
+  })
+  if (code === 'Cordoned')
+    yield { edit: `uncordon ${called}`, object, cost: 1, inputs: edited({ unschedulable: false }) }
+  if (code === 'UntoleratedTaint') {
+    const taints = target.spec.taints ?? []
+    const left = taints.filter(({ effect }) => effect === 'PreferNoSchedule')
+    yield { edit: `take the taint ${name} from ${called}`, object, cost: 3, inputs: edited({ taints: left }) }
+  }
+}
+
+function* policyEdits(
+  inputs: PlacementInputs,
+  policy: PlacementPolicy,
+  target: SyncTarget,
+  { code, name }: Reason,
+): Generator<Edit> {
+  const object = `PlacementPolicy/${policy.metadata.name}`
+  const edited = (spec: Partial<PlacementPolicy['spec']>): PlacementInputs => ({
+    ...inputs,
+    policies: (inputs.policies ?? []).map((one) => (one === policy ? { ...one, spec: { ...one.spec, ...spec } } : one)),
+  })
+  const { spec } = policy
+  switch (code) {
+    case 'UntoleratedTaint':
+      for (const { key, value, effect } of target.spec.taints ?? [])
+        if (effect !== 'PreferNoSchedule')
+          yield {
+            edit: `tolerate the taint ${key}${value === undefined ? '' : `=${value}`}:${effect} in policy ${policy.metadata.name}`,
+            object,
+            cost: 1,
+            inputs: edited({
+              tolerations: [
+                ...(spec.tolerations ?? []),
+                value === undefined ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
+              ],
+            }),
+          }
+      return
+    case 'RequireUnmatched':
+    case 'ForbidMatched':
+    case 'RuleError':
+      yield {
+        edit: `take rule "${name}" out of policy ${policy.metadata.name}`,
+        object,
+        cost: 3,
+        inputs: edited({ rules: spec.rules.filter((rule) => rule.name !== name) }),
+      }
+      if (spec.enforcement === 'Required')
+        yield {
+          edit: `set enforcement of policy ${policy.metadata.name} to Preferred`,
+          object,
+          cost: 2,
+          inputs: edited({ enforcement: 'Preferred' }),
+        }
+      return
+    case 'LabelMismatch':
+    case 'LocationMismatch':
+    case 'NameMismatch': {
+      const { clusterSelector: _removed, ...rest } = spec
+      yield {
+        edit: `take the clusterSelector out of policy ${policy.metadata.name}`,
+        object,
+        cost: 4,
+        inputs: {
+          ...inputs,
+          policies: (inputs.policies ?? []).map((one) => (one === policy ? { ...one, spec: rest } : one)),
+        },
+      }
+      return
+    }
+    default:
+      return
+  }
+}
+
+function* constraintEdits(inputs: PlacementInputs, { workload }: Decision): Generator<Edit> {
+  for (const constraint of inputs.constraints ?? []) {
+    if (constraint.metadata.namespace !== workload.namespace) continue
+    const { spec, metadata } = constraint
+    const object = `SchedulingConstraint/${metadata.name}`
+    const edited = (changed: SchedulingConstraint['spec']): PlacementInputs => ({
+      ...inputs,
+      constraints: (inputs.constraints ?? []).map((one) => (one === constraint ? { ...one, spec: changed } : one)),
+    })
+    for (const field of ['maxClusters', 'maxReplicas', 'minReplicas'] as const) {
+      const value = spec[field]
+      if (value === undefined) continue
+      const next = field === 'minReplicas' ? Math.floor(value / 2) : value * 2
+      const changed = { ...spec, [field]: next }
+      yield { edit: `set ${field} of constraint ${metadata.name} to ${next}`, object, cost: 2, inputs: edited(changed) }
+    }
+    const spreads = spec.topologySpreadConstraints ?? []
+    for (const [index, spread] of spreads.entries()) {
+      if (spread.whenUnsatisfiable !== 'DoNotSchedule') continue
+      const wider = spreads.map((one, at) => (at === index ? { ...one, maxSkew: one.maxSkew + 1 } : one))
+      yield {
+        edit: `set maxSkew over ${spread.topologyKey} in constraint ${metadata.name} to ${spread.maxSkew + 1}`,
+        object,
+        cost: 2,
+        inputs: edited({ ...spec, topologySpreadConstraints: wider }),
+      }
+      const softer = spreads.map((one, at) =>
+        at === index ? { ...one, whenUnsatisfiable: 'ScheduleAnyway' as const } : one,
+      )
+      yield {
+        edit: `let the spread over ${spread.topologyKey} in constraint ${metadata.name} be ScheduleAnyway`,
+        object,
+        cost: 3,
+        inputs: edited({ ...spec, topologySpreadConstraints: softer }),
+      }
+    }
+    if (spec.antiAffinity !== undefined) {
+      const { antiAffinity: _removed, ...rest } = spec
+      yield { edit: `take the anti-affinity out of constraint ${metadata.name}`, object, cost: 4, inputs: edited(rest) }
+    }
+  }
+}
+
+function* workloadEdits(inputs: PlacementInputs, decision: Decision): Generator<Edit> {
+  const { workload, requested, overflow } = decision
+  const found = inputs.workloads.find((object) => isSame(object, workload, inputs.namespace ?? 'default'))
+  if (found === undefined) return
+  const object = `${workload.kind}/${workload.name}`
+  const edited = (changed: KubeObject): PlacementInputs => ({
+    ...inputs,
+    workloads: inputs.workloads.map((one) => (one === found ? changed : one)),
+  })
+  const fitting = (requested ?? 0) - (overflow ?? 0)
+  if (decision.outcome === 'Partial' && fitting > 0)
+    yield {
+      edit: `run ${fitting} replicas instead of ${requested}`,
+      object,
+      cost: 6,
+      inputs: edited(withReplicas(found, fitting)),
+    }
+  for (const resource of new Set(decision.rejected().flatMap(({ reasons }) => shortOf(reasons)))) {
+    for (const share of [2, 4]) {
+      const smaller = withSmallerRequests(found, resource, share)
+      if (smaller !== undefined)
+        yield { edit: `ask for 1/${share} of the ${resource}`, object, cost: 4 + share, inputs: edited(smaller) }
+    }
+  }
+}
+
+function shortOf(reasons: readonly Reason[]): string[] {
+  return reasons
+    .filter(({ code }) => code === 'InsufficientResource' || code === 'QuotaExceeded')
+    .map(({ name }) => name)
+}
+
+/** A copy of a workload whose containers ask for a share of a resource; undefined when none asks for it in whole numbers. */
+function withSmallerRequests(object: KubeObject, resource: string, share: number): KubeObject | undefined {
+  const copy = structuredClone(object)
+  const spec = copy['spec']
+  const template = isJsonObject(spec) ? own(spec, 'template') : undefined
+  const pod = isJsonObject(template) ? own(template, 'spec') : undefined
+  const containers = isJsonObject(pod) ? own(pod, 'containers') : undefined
+  if (!Array.isArray(containers)) return undefined
+  let isChanged = false
+  for (const container of containers) {
+    const resources = isJsonObject(container) ? own(container, 'resources') : undefined
+    if (!isJsonObject(resources)) continue
+    for (const list of ['requests', 'limits']) {
+      const amounts = own(resources, list)
+      if (!isJsonObject(amounts)) continue
+      const amount = own(amounts, resource)
+      const match =
+        typeof amount === 'string' || typeof amount === 'number' ? /^(\d+)([A-Za-z]*)$/.exec(String(amount)) : null
+      if (match === null || Number(match[1]) < share) continue
+      amounts[resource] = `${Math.floor(Number(match[1]) / share)}${match[2] ?? ''}`
+      isChanged = true
+    }
+  }
+  return isChanged ? copy : undefined
+}
