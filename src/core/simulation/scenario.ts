@@ -111,6 +111,13 @@ export function readScenario(sources: ScenarioSources): Scenario {
   }
 }
 
+/** Both lists; where they have the same object, that of `over`. */
+export function mergeManifests(over: readonly Manifest[], under: readonly Manifest[]): Manifest[] {
+  if (over.length === 0) return [...under]
+  const known = new Set(over.map(({ object }) => identity(object, '')))
+  return [...over, ...under.filter(({ object }) => !known.has(identity(object, '')))]
+}
+
 function empty(): Sorted {
   return {
     targets: [],

@@ -4,6 +4,7 @@ import { allKinds } from '../../../core/api/index.ts'
 import type { PlacementSummary, Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
 import { TmcCommand } from '../../command.ts'
 import { ExitCode } from '../../exit-code.ts'
+import type { Hub } from '../../hub.ts'
 import { summaryText } from './report-table.ts'
 
 /** What the flags of a question say; `scenarioFlags` has them. */
@@ -21,20 +22,40 @@ export type ScenarioFlags = {
 
 /** The base of commands that ask the scheduler something. */
 export abstract class PlacementCommand extends TmcCommand {
+  /** The manifests of `-f`, which may be stdin and are therefore read once. */
+  #given: Promise<Manifest[]> | undefined
+
   /**
    * Reads manifests and the hub as the flags say, and tells what is to be known about them.
    *
    * @throws TmcError `NoHub` when there is neither a hub nor a manifest, and those of reading manifests and scenarios
    */
   protected async scenario(flags: ScenarioFlags): Promise<Scenario> {
+    const manifests = await this.#manifests(flags)
+    const hub = flags['no-hub'] === true ? undefined : await this.#hub(flags, manifests.length > 0)
+    return this.#read(flags, { manifests, ...(hub === undefined ? {} : { hub }) })
+  }
+
+  /**
+   * As {@link scenario}, of what one side of a comparison has besides the manifests of `-f`; its objects count where both
+   * have the same. The hub of the command is not read.
+   */
+  protected async side(flags: ScenarioFlags, source: ScenarioSources): Promise<Scenario> {
+    const { mergeManifests } = await import('../../../core/simulation/index.ts')
+    return this.#read(flags, { ...source, manifests: mergeManifests(source.manifests, await this.#manifests(flags)) })
+  }
+
+  async #manifests(flags: ScenarioFlags): Promise<Manifest[]> {
+    if ((flags.filename ?? []).length === 0) return []
+    this.#given ??= this.readManifests(flags)
+    return this.#given
+  }
+
+  async #read(flags: ScenarioFlags, sources: ScenarioSources): Promise<Scenario> {
     const { readScenario } = await import('../../../core/simulation/index.ts')
-    const files = flags.filename ?? []
-    const manifests = files.length === 0 ? [] : await this.readManifests(flags)
-    const hub = flags['no-hub'] === true ? undefined : await this.#hubObjects(flags, manifests.length > 0)
     const policy = flags.policy === undefined ? undefined : await this.#policy(flags.policy)
     const scenario = readScenario({
-      manifests,
-      ...(hub === undefined ? {} : { hub }),
+      ...sources,
       ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
       ...(flags.now === undefined ? {} : { now: flags.now }),
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
@@ -45,14 +66,10 @@ export abstract class PlacementCommand extends TmcCommand {
     return scenario
   }
 
-  /** Everything in the hub that decides; undefined when there is none and none was asked for. */
-  async #hubObjects(flags: ScenarioFlags, hasManifests: boolean): Promise<ScenarioSources['hub']> {
-    const hub = await this.openHub()
+  /** The hub of the command; undefined when there is none and none was asked for. */
+  async #hub(flags: ScenarioFlags, hasManifests: boolean): Promise<ScenarioSources['hub']> {
     try {
-      const lists = await Promise.all(
-        allKinds.filter(({ kind }) => !silent.has(kind)).map((kind) => hub.store.list(kind)),
-      )
-      return { kind: 'local', address: hub.address, objects: lists.flatMap(({ items }) => items) }
+      return await hubObjects(await this.openHub())
     } catch (error) {
       const isMissing = error instanceof TmcError && error.code === 'NoHub'
       if (isMissing && hasManifests && flags.hub === undefined) return undefined
@@ -69,6 +86,13 @@ export abstract class PlacementCommand extends TmcCommand {
         hint: 'give a file with one PlacementPolicy, or the name of a policy',
       })
     return policy
+  }
+
+  /** Writes text to stdout as it is. */
+  protected async write(text: string): Promise<void> {
+    const stdout = await this.stdout()
+    await stdout.write(text)
+    await stdout.flush()
   }
 
   /** Tells each note of decisions once, with how many workloads it is about. */
@@ -92,6 +116,12 @@ export abstract class PlacementCommand extends TmcCommand {
     if (errors > 0) return ExitCode.Invalid
     return partial + unplaced > 0 ? ExitCode.Infeasible : ExitCode.Ok
   }
+}
+
+/** Everything in a hub that decides. */
+export async function hubObjects(hub: Hub): Promise<NonNullable<ScenarioSources['hub']>> {
+  const lists = await Promise.all(allKinds.filter(({ kind }) => !silent.has(kind)).map((kind) => hub.store.list(kind)))
+  return { kind: 'local', address: hub.address, objects: lists.flatMap(({ items }) => items) }
 }
 
 /** Kinds that say nothing about where workloads go. */
