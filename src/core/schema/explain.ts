@@ -37,9 +37,9 @@ export function explain(resource: Pick<DefinedResource, 'kind' | 'schema'>, path
   names.forEach((name, index) => {
     const parent = inside(schema)
     const properties = parent.properties ?? {}
-    const values = parent.additionalProperties
+    const values = mapValues(schema)
     const found = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (found === undefined && typeof values !== 'object') {
+    if (found === undefined && values === undefined) {
       const known = Object.keys(properties)
       throw new TmcError('NotFound', `field ${JSON.stringify(names.slice(0, index + 1).join('.'))} does not exist`, {
         hint:
@@ -49,7 +49,7 @@ export function explain(resource: Pick<DefinedResource, 'kind' | 'schema'>, path
       })
     }
     isRequired = parent.required?.includes(name) === true
-    schema = found ?? (values as StructuralSchema)
+    schema = found ?? values ?? {}
   })
   return explanation(path, names.at(-1) ?? resource.kind, schema, isRequired)
 }
@@ -84,6 +84,12 @@ function inside(schema: StructuralSchema): StructuralSchema {
     if (inner.properties !== undefined || typeof values !== 'object') return inner
     inner = values
   }
+}
+
+/** The schema of the values of a map, or of a list of maps; a name in a path may be one of its keys. */
+function mapValues({ items, additionalProperties }: StructuralSchema): StructuralSchema | undefined {
+  if (typeof additionalProperties === 'object') return additionalProperties
+  return items === undefined ? undefined : mapValues(items)
 }
 
 /** The type of a field as kubectl prints it. */
