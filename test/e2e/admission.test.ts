@@ -6,14 +6,8 @@ import { schemaFaults, webhookFaults } from '../api/support/invalid.ts'
 import { validExamples } from '../api/support/valid.ts'
 import { fullChoices, mutants, randomChoices, sample, seededRandom } from '../schema/support/samples.ts'
 import { ApiServer } from './support/api-server.ts'
-import {
-  causeLines,
-  installKinds,
-  pathOf,
-  type Verdict,
-  verdictOf,
-  withoutServerFields,
-} from './support/custom-resources.ts'
+import { causeLines, type Verdict, verdictOf, withoutServerFields } from '../support/verdicts.ts'
+import { installKinds, pathOf } from './support/custom-resources.ts'
 
 const server = new ApiServer(inject('apiServerUrl'), inject('apiServerToken'))
 

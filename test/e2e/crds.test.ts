@@ -1,14 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, inject, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/apimachinery/index.ts'
 import { brokenCrds } from '../schema/support/broken-crds.ts'
 import { checkCrd } from '../../src/core/schema/index.ts'
 import { celRuleEngine } from '../../src/core/cel/index.ts'
 import { ApiServer } from './support/api-server.ts'
-import { causeLines, crdsPath, type Verdict, verdictOf } from './support/custom-resources.ts'
+import { isRecording, record } from '../schema/support/recorded.ts'
+import { causeLines, type Verdict, verdictOf } from '../support/verdicts.ts'
+import { crdsPath } from './support/custom-resources.ts'
 
 const server = new ApiServer(inject('apiServerUrl'), inject('apiServerToken'))
 const files = readdirSync('config/crds')
+const answers = new Map<string, JsonValue>()
+
+afterAll(() => {
+  if (isRecording) record('broken-crds', answers)
+})
 
 describe.each(files)('config/crds/%s', (file) => {
   const yaml = readFileSync(`config/crds/${file}`, 'utf8')
@@ -34,8 +41,9 @@ describe.each(files)('config/crds/%s', (file) => {
 })
 
 describe('a CRD with a fault: the server and we agree', () => {
-  test.each(brokenCrds)('$name', async ({ crd }) => {
+  test.each(brokenCrds)('$name', async ({ name, crd }) => {
     const theirs = perVersion(verdictOf(await server.request('POST', `${crdsPath}?dryRun=All`, crd)))
+    answers.set(name, theirs as JsonValue)
     const ours = causeLines(checkCrd(crd, { rules: celRuleEngine() }))
     expect({ refused: ours }).toEqual(theirs)
   })

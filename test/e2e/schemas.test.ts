@@ -1,64 +1,30 @@
-import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/apimachinery/index.ts'
-import { celRuleEngine } from '../../src/core/cel/index.ts'
-import { copyJson, kindsOfCrd, prepare, strictError, validateObject } from '../../src/core/schema/index.ts'
-import { crdWith } from '../schema/support/broken-crds.ts'
-import { foreignFields, foreignValues } from '../schema/support/foreign.ts'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { JsonValue } from '../../src/core/apimachinery/index.ts'
+import { foreignCases, foreignCrd, foreignObject, foreignVerdict } from '../schema/support/foreign-kind.ts'
+import { caseName, isRecording, record } from '../schema/support/recorded.ts'
+import { verdictOf } from '../support/verdicts.ts'
 import { ApiServer } from './support/api-server.ts'
-import {
-  causeLines,
-  crdsPath,
-  isServed,
-  type Verdict,
-  verdictOf,
-  withoutServerFields,
-} from './support/custom-resources.ts'
+import { crdsPath, isServed } from './support/custom-resources.ts'
 
 const server = new ApiServer(inject('apiServerUrl'), inject('apiServerToken'))
-const rules = celRuleEngine()
-const crd = foreignCrd()
-const [kind] = kindsOfCrd(crd)
 const path = '/apis/foreign.example.com/v1/namespaces/default/foreigns'
-
-function foreignCrd(): JsonObject {
-  const made = crdWith(foreignFields)
-  const names = { plural: 'foreigns', singular: 'foreign', kind: 'Foreign', listKind: 'ForeignList' }
-  const spec = isJsonObject(made['spec']) ? made['spec'] : {}
-  return {
-    ...made,
-    metadata: { name: 'foreigns.foreign.example.com' },
-    spec: { ...spec, group: 'foreign.example.com', names },
-  }
-}
+const answers = new Map<string, JsonValue>()
 
 beforeAll(async () => {
-  await server.create(crdsPath, crd)
+  await server.create(crdsPath, foreignCrd)
   await isServed(server, path)
 })
 
-function ourVerdict(object: JsonObject): Verdict {
-  if (kind === undefined) throw new Error('no version')
-  const copy = copyJson(object)
-  const { unknown } = prepare(kind, copy)
-  const unreadable = strictError(kind, { unknown, duplicate: [] })
-  if (unreadable !== undefined) return { unreadable }
-  const errors = validateObject(kind, copy, { rules, allowsNoNamespace: true })
-  return errors.length > 0 ? { refused: causeLines(errors) } : { accepted: withoutServerFields(copy) }
-}
-
-describe.each(Object.entries(foreignValues))('a foreign schema, field %s: the server and we agree', (field, values) => {
-  test.each(values.map((value: JsonValue) => [printed(value), value] as const))('%s', async (_, value) => {
-    const object = {
-      apiVersion: 'foreign.example.com/v1',
-      kind: 'Foreign',
-      metadata: { name: 'a' },
-      spec: { [field]: value },
-    }
-    const answer = await server.request('POST', `${path}?dryRun=All&fieldValidation=Strict`, object)
-    expect(ourVerdict(object)).toEqual(verdictOf(answer))
-  })
+afterAll(() => {
+  if (isRecording) record('foreign-values', answers)
 })
 
-function printed(value: JsonValue): string {
-  return JSON.stringify(value, (_, one: JsonValue) => (typeof one === 'bigint' ? `${one}n` : one)).slice(0, 60)
-}
+describe('a foreign schema: the server and we agree', () => {
+  const cases = foreignCases.map(({ field, value }) => [`${field} ${caseName(value)}`, field, value] as const)
+  test.each(cases)('%s', async (name, field, value) => {
+    const object = foreignObject(field, value)
+    const theirs = verdictOf(await server.request('POST', `${path}?dryRun=All&fieldValidation=Strict`, object))
+    answers.set(name, theirs as JsonValue)
+    expect(foreignVerdict(object)).toEqual(theirs)
+  })
+})

@@ -12,7 +12,8 @@ import { kindsOfCrd, prepare, validateObject } from '../../src/core/schema/index
 import { validExamples } from '../api/support/valid.ts'
 import { crdWith } from '../schema/support/broken-crds.ts'
 import { ApiServer } from './support/api-server.ts'
-import { causeLines, crdsPath, installKinds, isServed, pathOf, verdictOf } from './support/custom-resources.ts'
+import { causeLines, verdictOf } from '../support/verdicts.ts'
+import { crdsPath, installKinds, isServed, pathOf } from './support/custom-resources.ts'
 
 const server = new ApiServer(inject('apiServerUrl'), inject('apiServerToken'))
 

@@ -385,13 +385,13 @@ const webhookRows: readonly Row[] = [
     'a selector without values',
     policy,
     [put('/spec/workloadSelector/matchExpressions/0/values', [])],
-    "spec.workloadSelector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In',  or 'NotIn'",
+    "spec.workloadSelector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
   ],
   [
     'a selector with values too many',
     constraint,
     [put('/spec/workloadSelector', { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] })],
-    "spec.workloadSelector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists',  or 'DoesNotExist'",
+    "spec.workloadSelector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
   ],
   [
     'a negative quantity',

@@ -235,7 +235,7 @@ func estimate(asked question) answer {
 		return answer{Invalid: text(err.Error())}
 	}
 	structural.XValidations = apiextensionsv1.ValidationRules{{Rule: asked.Expression}}
-	results, err := schemacel.Compile(structural, model.SchemaDeclType(structural, true), celconfig.PerCallLimit, base, schemacel.StoredExpressionsEnvLoader())
+	results, err := schemacel.Compile(structural, model.SchemaDeclType(structural, false), celconfig.PerCallLimit, base, schemacel.StoredExpressionsEnvLoader())
 	if err != nil {
 		return answer{Invalid: text(err.Error())}
 	}
