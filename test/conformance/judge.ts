@@ -168,6 +168,7 @@ export function scopeOf(source: VectorSource): Scope {
     allowsMixedLiterals: true,
     allowsOptionals: true,
     isDynamic: false,
+    refusesBadConversions: false,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FunctionEntry, LibraryTable, NamedValue, OverloadEntry } from './declarations.ts'
+import { CelFailure } from './failure.ts'
 import { operands, type Problem, qualifiedName } from './parser.ts'
 import { didYouMean } from './suggestion.ts'
 import type { Call, Comprehension, Expr, ListExpr, MapExpr, Selection, StructExpr } from './syntax.ts'
@@ -23,7 +24,7 @@ import {
   uintType,
 } from './types.ts'
 import { isDynamic, isEqualOrMoreGeneral, Unification } from './unification.ts'
-import { type Value, typeName } from './values.ts'
+import { doubleOf, isDouble, type Value, typeName } from './values.ts'
 
 /** The names an expression may use. */
 export type Scope = {
@@ -35,7 +36,11 @@ export type Scope = {
   readonly allowsOptionals: boolean
   /** Types are not enforced: what does not fit fails when it is evaluated. */
   readonly isDynamic: boolean
+  /** Kubernetes: a literal that cannot be converted is found before anything runs. */
+  readonly refusesBadConversions: boolean
 }
+
+const conversions = new Set('bool bytes double duration int string timestamp uint'.split(' '))
 
 /** What a name or call turned out to be. */
 export type Reference =
@@ -75,6 +80,8 @@ class Checker {
   readonly #unification = new Unification()
   readonly #pending: Expr[] = []
   #locals: Locals = undefined
+  #root: Expr | undefined
+  #formatted: Set<number> | undefined
 
   constructor(nodes: number, scope: Scope) {
     this.#scope = scope
@@ -83,6 +90,7 @@ class Checker {
   }
 
   run(expr: Expr): Checked {
+    this.#root = expr
     this.#check(expr)
     const types = this.#types.map((type) => (type === undefined ? undefined : this.#unification.settle(type)))
     return {
@@ -416,10 +424,22 @@ class Checker {
   #validate(expr: Call, candidates: readonly OverloadEntry[], args: readonly Expr[]): void {
     const [only] = candidates
     const validate = candidates.length === 1 ? only?.overload.validate : undefined
+    if (this.#scope.refusesBadConversions && candidates.length === 1 && only !== undefined) this.#convert(only, args)
     if (validate === undefined || !args.some((arg) => arg.kind === 'literal')) return
-    const message = validate(args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined)))
+    const message = validate(args.map((arg) => literalValue(arg)))
     const literal = args.findLast((arg) => arg.kind === 'literal')
     if (message !== undefined) this.#report(literal ?? at(expr), message)
+  }
+
+  /** A conversion of a literal is made when the expression is compiled, as the API server does; so it fails then. */
+  #convert({ overload, name }: OverloadEntry, [argument]: readonly Expr[]): void {
+    if (argument?.kind !== 'literal' || !conversions.has(name) || overload.validate !== undefined) return
+    try {
+      overload.call(isDouble(argument.value) ? doubleOf(argument.value) : argument.value)
+    } catch (error) {
+      if (!(error instanceof CelFailure)) throw error
+      this.#report(argument, `program instantiation failed: ${error.message}`)
+    }
   }
 
   #noOverload(expr: Call, name: string, list: readonly OverloadEntry[], types: readonly CelType[]): CelType {
@@ -480,13 +500,19 @@ class Checker {
     return resolved
   }
 
+  /** Whether a node stands in a call of `format`, whose arguments are of any types. Asked only where types differ. */
+  #isFormatted(expr: Expr): boolean {
+    this.#formatted ??= idsInsideFormats(this.#root)
+    return this.#formatted.has(expr.id)
+  }
+
   #join(expr: Expr, previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current
     if (previous.kind === current.kind && isScalar(previous)) return previous
     // null may stand for an absent value of many types; the list is one of those.
     if (current.kind === 'null' && this.#unification.assign(previous, current)) return previous
     if (this.#unification.assign(previous, current)) return isEqualOrMoreGeneral(previous, current) ? previous : current
-    if (this.#scope.allowsMixedLiterals || this.#scope.isDynamic) return dynType
+    if (this.#scope.allowsMixedLiterals || this.#scope.isDynamic || this.#isFormatted(expr)) return dynType
     const [wanted, found] = [this.#unification.settle(previous), this.#unification.settle(current)]
     return this.#report(
       expr,
@@ -653,5 +679,54 @@ function literalType(value: Value): CelType {
       return typeType(dynType)
     default:
       return dynType
+  }
+}
+
+/** The value of a literal, or of a list written out of literals. */
+function literalValue(expr: Expr, depth = 0): Value | undefined {
+  if (expr.kind === 'literal') return expr.value
+  if (expr.kind !== 'list' || expr.optionals.length > 0 || depth > 10) return undefined
+  const values: Value[] = []
+  for (const element of expr.elements) {
+    const value = literalValue(element, depth + 1)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}
+
+/** Ids of all nodes inside calls of `format`. */
+function idsInsideFormats(root: Expr | undefined): Set<number> {
+  const ids = new Set<number>()
+  const pending: { readonly expr: Expr; readonly isInside: boolean }[] = []
+  if (root !== undefined) pending.push({ expr: root, isInside: false })
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { expr } = next
+    if (next.isInside) ids.add(expr.id)
+    const isInside = next.isInside || (expr.kind === 'call' && expr.target !== undefined && expr.name === 'format')
+    for (const child of childrenOf(expr)) pending.push({ expr: child, isInside })
+  }
+  return ids
+}
+
+function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'select':
+      return [expr.operand]
+    case 'call':
+      return expr.target === undefined ? expr.args : [expr.target, ...expr.args]
+    case 'list':
+      return expr.elements
+    case 'map':
+      return expr.entries.flatMap(({ key, value }) => [key, value])
+    case 'struct':
+      return expr.fields.map(({ value }) => value)
+    case 'comprehension':
+      return [expr.range, expr.init, expr.condition, expr.step, expr.result]
+    case 'bind':
+      return [expr.init, expr.body]
+    case 'literal':
+    case 'identifier':
+      return []
   }
 }

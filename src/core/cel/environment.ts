@@ -68,6 +68,7 @@ export function environment(options: EnvironmentOptions = {}): Environment {
     allowsMixedLiterals: options.allowMixedLiterals ?? false,
     allowsOptionals: minor === undefined || minor >= 28,
     isDynamic: options.isUnchecked ?? false,
+    refusesBadConversions: minor !== undefined,
   }
   return new CompilingEnvironment(scope, { ...defaultLimits, ...options.limits })
 }

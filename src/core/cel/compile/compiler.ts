@@ -9,7 +9,7 @@ import { KeyedMap, Optional, type Value } from '../values.ts'
 import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
 import { type Code, type Eval, Frame } from './frame.ts'
-import { chain, conditional } from './logic.ts'
+import { chain, conditional, otherwise } from './logic.ts'
 import * as loops from './loops.ts'
 import { hasMember, optionalMember, reader, selectMember } from './members.ts'
 import { binaryOperator } from './operators.ts'
@@ -250,12 +250,27 @@ class Compiler {
         const [arg] = expr.args
         return arg === undefined ? variable(noOverload) : variable(notStrictlyFalse(this.#code(arg).run))
       }
+      case 'or':
+      case 'orValue': {
+        const [target, other] = [expr.target, expr.args[0]]
+        if (target === undefined || other === undefined || !this.#isOptional(expr)) break
+        return variable(otherwise(this.#code(target).run, this.#code(other).run, expr.name === 'orValue', target))
+      }
       case 'size': {
         const counted = this.#count(expr)
         if (counted !== undefined) return variable(counted)
       }
     }
     return this.#function(expr)
+  }
+
+  /** Whether a call of `or` or `orValue` is the one of optionals. */
+  #isOptional(expr: Call): boolean {
+    const reference = this.#reference(expr)
+    return (
+      reference?.kind === 'function' &&
+      reference.candidates.every(({ overload }) => overload.id.startsWith('optional_'))
+    )
   }
 
   #function(expr: Call): Code {

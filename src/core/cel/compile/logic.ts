@@ -1,6 +1,6 @@
-import { CelFailure } from '../failure.ts'
+import { CelFailure, fail } from '../failure.ts'
 import type { SourceRange } from '../syntax.ts'
-import type { Value } from '../values.ts'
+import { Optional, type Value } from '../values.ts'
 import type { Eval, Frame } from './frame.ts'
 
 /** A failure that `&&`, `||` and quantifiers may absorb; everything else goes on its way. */
@@ -91,5 +91,16 @@ export function conditional(condition: Eval, whenTrue: Eval, whenFalse: Eval, ra
     if (value === false) return whenFalse(frame)
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw notBool(range)
+  }
+}
+
+/** `x.or(y)` and `x.orValue(y)`: the second is evaluated only when the first holds nothing. */
+export function otherwise(optional: Eval, other: Eval, unwraps: boolean, range: SourceRange): Eval {
+  return (frame) => {
+    const value = optional(frame)
+    if (!(value instanceof Optional)) return fail('NoSuchOverload', 'no such overload', range)
+    frame.charge(1)
+    if (value.value === undefined) return other(frame)
+    return unwraps ? value.value : value
   }
 }

@@ -203,9 +203,27 @@ class CostCompiler {
         return this.#index(expr)
       case '@not_strictly_false':
         return plain(notStrictlyFalse(expr.args.map((arg) => this.#code(arg).run)[0] ?? noOverload))
+      case 'or':
+      case 'orValue':
+        return this.#otherwise(expr) ?? this.#function(expr)
       default:
         return this.#function(expr)
     }
+  }
+
+  /** What stands in an optional, or something else, which is evaluated only then. The choice itself costs nothing. */
+  #otherwise(expr: Call): CostCode | undefined {
+    const reference = this.#reference(expr)
+    const [target, other] = [expr.target, expr.args[0]]
+    if (target === undefined || other === undefined || reference?.kind !== 'function') return undefined
+    if (!reference.candidates.every(({ overload }) => overload.id.startsWith('optional_'))) return undefined
+    const [optional, rest] = [this.#code(target).run, this.#code(other).run]
+    return plain((frame) => {
+      const value = optional(frame)
+      if (!(value instanceof Optional)) return fail('NoSuchOverload', 'no such overload', target)
+      if (value.value === undefined) return rest(frame)
+      return expr.name === 'or' ? value : value.value
+    })
   }
 
   #conditional(expr: Call): CostCode {
@@ -421,6 +439,8 @@ type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
 function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCode[], expr: Call): CostEval {
   const runs = codes.map((code) => code.run)
   const isOnly = candidates.length === 1
+  // Operators tell doubles from ints by themselves.
+  const isOperator = expr.name.startsWith('_') || expr.name.startsWith('-')
   return (frame) => {
     let failure: unknown
     const values: (Value | undefined)[] = []
@@ -440,7 +460,7 @@ function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCo
         chosen = candidates.find(({ overload }) => accepts(overload, values as Value[]))?.overload
         if (chosen === undefined) noOverload()
         frame.charge(chosen.steps?.(...(values as Value[])) ?? 0)
-        result = invoke(chosen, values as Value[])
+        result = isOperator ? chosen.call(...(values as Value[])) : invoke(chosen, values as Value[])
       } catch (error) {
         const at = located(error, expr)
         if (!(at instanceof CelFailure) || at.isFinal) throw at
@@ -474,7 +494,7 @@ function costOf(
   result: Value,
   failure: unknown,
 ): number {
-  if (overload.cost !== undefined) {
+  if (overload.cost !== undefined && (isOnly || overload.isCostedAlone !== true)) {
     // A failed argument counts as a scalar, as does the result of a failed call.
     const known = values.map((value) => value ?? null)
     try {

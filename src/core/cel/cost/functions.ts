@@ -1,5 +1,5 @@
 import { sizeOf } from '../library/measures.ts'
-import type { Value } from '../values.ts'
+import { OpaqueValue, type Value } from '../values.ts'
 
 /** Cost of looking at one character, and of one character of a pattern. @see cel-go, common/cost.go */
 const perCharacter = 0.1
@@ -29,6 +29,8 @@ export function standardCost(id: string, args: readonly (Value | undefined)[]): 
     case 'greater_bytes':
     case 'greater_equals_bytes':
     case 'equals':
+      if (first instanceof OpaqueValue) return 1
+      return Math.ceil(Math.min(size(first), size(second)) * perCharacter)
     case 'not_equals':
       return Math.ceil(Math.min(size(first), size(second)) * perCharacter)
     case 'add_string':

@@ -58,6 +58,8 @@ export type Overload = {
   steps?(this: void, ...args: readonly Value[]): number
   /** Kubernetes' run-time cost, charged after the call. Absent: 1. Doubles arrive as in `call`. */
   cost?(this: void, args: readonly Value[], result: Value): number
+  /** Whether `cost` counts only where the checker left this overload alone; a call of several candidates costs 1 then. */
+  readonly isCostedAlone?: boolean
   /** Kubernetes' static estimate. Absent: {min: 1, max: 1} and a result of unknown size. */
   estimate?(this: void, args: readonly ArgumentEstimate[]): CallEstimate
   /** Checks literal arguments before anything runs; returns what is wrong with them. */

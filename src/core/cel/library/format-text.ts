@@ -156,13 +156,16 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 function formatScientific(value: Value, precision: number, dialect: FormatDialect): string {
   const number = numberOf(value, dialect)
   if (number === undefined) return refuse('scientific clause can only be used on doubles', value)
-  if (!Number.isFinite(number)) return withoutDigits(number, dialect)
+  if (!Number.isFinite(number)) {
+    const name = withoutDigits(number, dialect)
+    return dialect === 'plain' ? name : name.padStart(precision)
+  }
   // The version that Kubernetes pins reads the precision as a width and prints six digits.
   const { mantissa, exponent } = scientific(number, dialect === 'plain' ? precision : 6)
   const digits = String(Math.abs(exponent)).padStart(2, '0')
   if (dialect === 'plain') return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`
   const raised = Array.from(digits, (digit) => superscripts.charAt(Number(digit))).join('')
-  return `${mantissa}\u202f×\u202f10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(precision)
+  return `${mantissa}×10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(precision)
 }
 
 function withoutDigits(value: number, dialect: FormatDialect): string {

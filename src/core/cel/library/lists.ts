@@ -202,6 +202,7 @@ export const listsLibrary: Library = {
           (list) => sortByKeys(elements(list), elements(list)),
           {
             cost: ([list]) => selfComparison(list),
+            isCostedAlone: true,
             estimate: (args) => selfComparisonEstimate(sizeAt(args, 0), type),
             steps: sorting,
           },
@@ -218,6 +219,7 @@ export const listsLibrary: Library = {
           (list, keys) => sortByKeys(elements(list), elements(keys)),
           {
             cost: ([, keys]) => selfComparison(keys),
+            isCostedAlone: true,
             estimate: (args) => selfComparisonEstimate(sizeAt(args, 1), type),
             steps: sorting,
           },

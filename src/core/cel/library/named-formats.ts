@@ -50,8 +50,8 @@ function isKeyName(text: string): boolean {
   return /^[A-Za-z0-9][-A-Za-z0-9_.]*$/.test(text) && /[A-Za-z0-9]$/.test(text)
 }
 
-function tooLong(text: string, most: number): string[] {
-  return utf8Length(text) > most ? [`must be no more than ${most} bytes`] : []
+function tooLong(text: string, most: number, unit: 'bytes' | 'characters'): string[] {
+  return utf8Length(text) > most ? [`must be no more than ${most} ${unit}`] : []
 }
 
 function unmatched(message: string, pattern: string, ...examples: string[]): string {
@@ -60,7 +60,7 @@ function unmatched(message: string, pattern: string, ...examples: string[]): str
 }
 
 function dns1123Label(text: string): string[] {
-  const errors = tooLong(text, 63)
+  const errors = tooLong(text, 63, 'characters')
   if (isLabel(text)) return errors
   if (isSubdomain(text)) return [...errors, 'must not contain dots']
   const message =
@@ -68,8 +68,8 @@ function dns1123Label(text: string): string[] {
   return [...errors, unmatched(message, label, 'my-name', '123-abc')]
 }
 
-function dns1123Subdomain(text: string): string[] {
-  const errors = tooLong(text, 253)
+function dns1123Subdomain(text: string, unit: 'bytes' | 'characters' = 'characters'): string[] {
+  const errors = tooLong(text, 253, unit)
   if (isSubdomain(text)) return errors
   const message =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
@@ -77,7 +77,7 @@ function dns1123Subdomain(text: string): string[] {
 }
 
 function dns1035Label(text: string): string[] {
-  const errors = tooLong(text, 63)
+  const errors = tooLong(text, 63, 'characters')
   if (isLabel(text) && /^[a-z]/.test(text)) return errors
   const message =
     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"
@@ -109,16 +109,16 @@ function qualifiedName(text: string): string[] {
   if (parts.length === 2) {
     const [prefix = ''] = parts
     if (prefix === '') errors.push('prefix part must be non-empty')
-    else errors.push(...dns1123Subdomain(prefix).map((error) => `prefix part ${error}`))
+    else errors.push(...dns1123Subdomain(prefix, 'bytes').map((error) => `prefix part ${error}`))
   }
   if (name === '') errors.push('name part must be non-empty')
-  else errors.push(...tooLong(name, 63).map((error) => `name part ${error}`))
+  else errors.push(...tooLong(name, 63, 'bytes').map((error) => `name part ${error}`))
   if (!isKeyName(name)) errors.push(`name part ${unmatched(message, key, ...examples)}`)
   return errors
 }
 
 function labelValue(text: string): string[] {
-  const errors = tooLong(text, 63)
+  const errors = tooLong(text, 63, 'bytes')
   if (text === '' || isKeyName(text)) return errors
   const message =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
@@ -168,11 +168,11 @@ export const namedFormats: ReadonlyMap<string, NamedFormat> = new Map(
   (
     [
       ['dns1123Label', 'DNS1123Label', 30, dns1123Label],
-      ['dns1123Subdomain', 'DNS1123Subdomain', 60, dns1123Subdomain],
+      ['dns1123Subdomain', 'DNS1123Subdomain', 60, (text: string) => dns1123Subdomain(text)],
       ['dns1035Label', 'DNS1035Label', 30, dns1035Label],
       ['qualifiedName', 'QualifiedName', 60, qualifiedName],
       ['dns1123LabelPrefix', 'DNS1123LabelPrefix', 30, asPrefix(dns1123Label)],
-      ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', 60, asPrefix(dns1123Subdomain)],
+      ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', 60, asPrefix((text: string) => dns1123Subdomain(text))],
       ['dns1035LabelPrefix', 'DNS1035LabelPrefix', 30, asPrefix(dns1035Label)],
       ['labelValue', 'LabelValue', 40, labelValue],
       ['uri', 'URI', 1103, uri],

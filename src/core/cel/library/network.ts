@@ -113,7 +113,12 @@ export const cidrLibrary: Library = {
         'cidr_contains_ip_string',
         [cidrType, stringType],
         boolType,
-        (network, text) => (network as Cidr).contains(ip(text)),
+        (network, text) => {
+          const address = parseIp(text as string)
+          // The API server loses the message on the way.
+          if (address instanceof AddressError) return fail('NoSuchOverload', 'no such overload')
+          return (network as Cidr).contains(address)
+        },
         comparing('address', true),
       ),
       method(
