@@ -24,6 +24,7 @@ describe('field selectors', () => {
 
   test('terms are joined by commas, and empty ones skipped', () => {
     expect(parseFieldSelector('')).toEqual([])
+    expect(parseFieldSelector('=,!=')).toEqual([])
     expect(parseFieldSelector(',a=1,,b!=2,').map(({ field }) => field)).toEqual(['a', 'b'])
   })
 

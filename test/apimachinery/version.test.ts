@@ -63,14 +63,21 @@ describe('release versions', () => {
     [' v1.2.3 ', '1.2.3'],
     ['1.2.3.4', '1.2.3'],
     ['1.27+', '1.27'],
+    ['1.21 w.3', '1.21'],
+    ['1.2.x', '1.2'],
+    ['1.02.03', '1.2.3'],
+    ['1.2.3\n', '1.2.3'],
   ])('%s is %s', (text, version) => {
     expect(formatVersion(parseVersion(text))).toBe(version)
   })
 
-  test.each(['', 'v1', '1', 'x1.2', '1.', '1.x', 'v1.2.3\n'.repeat(100), '1.2_3'])('%j is none', (text) => {
-    expect(tryParseVersion(text)).toBeUndefined()
-    expect(() => parseVersion(text)).toThrow('is not a version')
-  })
+  test.each(['', 'v1', '1', 'x1.2', '1.', '1.x', 'v1.2.3\n'.repeat(100), '01.2', '1.2.3333333333'])(
+    '%j is none',
+    (text) => {
+      expect(tryParseVersion(text)).toBeUndefined()
+      expect(() => parseVersion(text)).toThrow('is not a version')
+    },
+  )
 
   test.each([
     ['1.30.4', '1.30.5', -1],

@@ -32,6 +32,7 @@ export const errorCodes = {
   Locked: { number: 5003, class: 'conflict' },
   Gone: { number: 5004, class: 'conflict' },
   BrokenStore: { number: 5101, class: 'invalid' },
+  StorageFailed: { number: 5102, class: 'failed' },
   Unreachable: { number: 6001, class: 'unreachable' },
   TimedOut: { number: 6002, class: 'unreachable' },
   Infeasible: { number: 7001, class: 'infeasible' },

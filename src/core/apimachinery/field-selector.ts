@@ -18,12 +18,14 @@ export type FieldSelector = readonly FieldRequirement[]
  * @throws TmcError `InvalidSelector`
  */
 export function parseFieldSelector(text: string): FieldSelector {
-  return splitTerms(text).map((term) => {
+  const requirements = splitTerms(text).map((term): FieldRequirement => {
     const match = /^([^=]*?)(!=|==|=)(.*)$/s.exec(term)
     if (match === null) throw invalid(text, `${JSON.stringify(term)} compares nothing`)
     const [, field = '', operator = '', value = ''] = match
     return { field, operator: operator === '!=' ? '!=' : '=', value: unescapeValue(text, value) }
   })
+  // A term without field and value says nothing, as in Kubernetes.
+  return requirements.filter(({ field, value }) => field !== '' || value !== '')
 }
 
 /** Prints a field selector; {@link parseFieldSelector} reads it back. */

@@ -37,8 +37,8 @@ export type Version = {
   readonly patch?: number
 }
 
-/** Major and minor, an optional patch, then anything that does not continue the number. */
-const generic = /^\s*v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+.].*|[A-Za-z+].*)?$/s
+/** Major and minor, an optional patch, then anything that does not continue the number. No zero leads the major. */
+const generic = /^\s*v?(0|[1-9]\d{0,8})\.(\d{1,9})(?:\.(\d{1,9})(?!\d)|(?!\d|\.\d))/
 
 /**
  * Reads a version generically: `v1.30.4-gke.100`, `1.28.5+k3s1`, `1.30`, `v1.27.9-eks-5e0fdde`. Suffixes are ignored, so that
@@ -48,7 +48,7 @@ const generic = /^\s*v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?:[-+.].*|[A-Za-z+].
  */
 export function tryParseVersion(text: string): Version | undefined {
   if (text.length > 256) return undefined
-  const match = generic.exec(text.trimEnd())
+  const match = generic.exec(text)
   if (match === null) return undefined
   const [, major = '', minor = '', patch] = match
   return { major: Number(major), minor: Number(minor), ...(patch === undefined ? {} : { patch: Number(patch) }) }
