@@ -53,6 +53,9 @@ export abstract class TmcCommand extends Command {
     const known = { ...this.ctor.baseFlags, ...this.ctor.flags }
     // The framework would take a missing argument from stdin, which may be the rest of a script.
     for (const arg of Object.values(this.ctor.args)) arg.ignoreStdin = true
+    // It would also take every word after `-f a` as another value of `-f`.
+    for (const flag of Object.values(known))
+      if (flag.type === 'option' && flag.multiple === true) flag.multipleNonGreedy = true
     const result = await super.parse<F, B, A>(options, keepLast(argv, known))
     this.#flags = result.flags
     return result

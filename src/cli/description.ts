@@ -69,7 +69,7 @@ function conditionTable(conditions: readonly JsonValue[]): Table {
 
 function valueLines(value: JsonObject, schema: StructuralSchema, depth: number): string[] {
   const margin = '  '.repeat(depth)
-  const names = Object.keys(value).sort()
+  const names = Object.keys(value).sort(byName)
   const isMap = schema.properties === undefined
   const titles = names.map((name) => (isMap ? sanitize(name) : titleOf(name)))
   const scalars = names.filter((name) => isScalar(own(value, name)))
@@ -87,6 +87,12 @@ function valueLines(value: JsonObject, schema: StructuralSchema, depth: number):
     if (isJsonObject(child)) return [`${margin}${title}`, ...valueLines(child, next, depth + 1)]
     return [`${margin}${title}`, ...listLines(child as JsonValue[], next.items ?? {}, depth + 1)]
   })
+}
+
+/** Alphabetical, but what a thing is called comes first. */
+function byName(a: string, b: string): number {
+  if ((a === 'name') !== (b === 'name')) return a === 'name' ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function listLines(items: readonly JsonValue[], schema: StructuralSchema, depth: number): string[] {

@@ -57,7 +57,6 @@ export const listFlags = {
   'label-columns': Flags.string({
     char: 'L',
     multiple: true,
-    multipleNonGreedy: true,
     delimiter: ',',
     helpValue: 'KEY',
     summary: 'Add a column for each of these labels.',
@@ -93,7 +92,6 @@ export const filenameFlags = {
   filename: Flags.string({
     char: 'f',
     multiple: true,
-    multipleNonGreedy: true,
     helpValue: 'FILE|DIR|-',
     summary: 'Manifests: a file, a directory, or - for stdin. May be given several times.',
   }),

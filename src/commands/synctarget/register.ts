@@ -2,7 +2,7 @@ import { Args, dryRunFlags, ExitCode, Flags, hubFlags, outputFlags, TmcCommand }
 
 const cluster = 'Cluster'
 const syncer = 'Syncer'
-const several = { multiple: true, multipleNonGreedy: true } as const
+const several = { multiple: true } as const
 
 export default class SyncTargetRegister extends TmcCommand {
   static override summary = 'Register a cluster as a target for workloads, or change what is known of it.'

@@ -9,8 +9,6 @@ type Flag = {
   summary?: string
   helpValue?: string
   options?: string[]
-  multiple?: boolean
-  multipleNonGreedy?: boolean
   default?: unknown
 }
 type Entry = {
@@ -48,7 +46,6 @@ describe('every command', () => {
       for (const [name, flag] of Object.entries(flags)) {
         expect(flag.summary, `--${name}`).toMatch(/[.\]]$/)
         if (flag.type === 'option') expect(flag.helpValue ?? flag.options, `--${name} shows no value`).toBeDefined()
-        if (flag.multiple === true) expect(flag.multipleNonGreedy, `--${name} would swallow arguments`).toBe(true)
       }
     },
   )
