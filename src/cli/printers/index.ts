@@ -1,10 +1,9 @@
 /**
- * How results look on stdout: tables as kubectl prints them, JSON, YAML, names, JSON lines, JSONPath, custom columns; and the
- * few places that colour or frame. Knows no command and no kind; a printer gets columns and values.
+ * How results look on stdout: tables as kubectl prints them, JSON, YAML, names, JSON lines, JSONPath, custom columns; and
+ * whether there is colour. Knows no command and no kind; a printer gets columns and values.
  */
 export * from './colour.ts'
 export * from './format.ts'
-export * from './framed.ts'
 export * from './objects.ts'
 export * from './output.ts'
 export * from './report.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatFramed, formatTable, sanitize } from '../../../src/cli/printers/index.ts'
+import { formatTable, sanitize } from '../../../src/cli/printers/index.ts'
 
 describe('tables', () => {
   test('look as kubectl prints them', () => {
@@ -52,26 +52,6 @@ describe('text made safe', () => {
         expect(sanitize(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
         expect(sanitize(sanitize(text))).toBe(sanitize(text))
       }),
-    )
-  })
-})
-
-describe('framed tables', () => {
-  test('have no colour but what is painted, and safe cells of several lines', async () => {
-    const framed = await formatFramed({
-      heads: ['target', 'filter'],
-      rows: [['eu\u001b[31m', { text: 'no\nroom', paint: (text) => `<${text}>` }]],
-    })
-    expect(framed).toBe(
-      [
-        '┌──────────┬────────┐',
-        '│ target   │ filter │',
-        '├──────────┼────────┤',
-        '│ eu^[[31m │ <no>   │',
-        '│          │ <room> │',
-        '└──────────┴────────┘',
-        '',
-      ].join('\n'),
     )
   })
 })
