@@ -1,5 +1,6 @@
 import type { FunctionEntry, LibraryTable, NamedValue, OverloadEntry } from './declarations.ts'
 import { CelFailure } from './failure.ts'
+import type { ArgumentShape } from './library/declaration.ts'
 import { operands, type Problem, qualifiedName } from './parser.ts'
 import { didYouMean } from './suggestion.ts'
 import type { Call, Comprehension, Expr, ListExpr, MapExpr, Selection, StructExpr } from './syntax.ts'
@@ -426,9 +427,18 @@ class Checker {
     const validate = candidates.length === 1 ? only?.overload.validate : undefined
     if (this.#scope.refusesBadConversions && candidates.length === 1 && only !== undefined) this.#convert(only, args)
     if (validate === undefined || !args.some((arg) => arg.kind === 'literal')) return
-    const message = validate(args.map((arg) => literalValue(arg)))
+    const message = validate(
+      args.map((arg) => literalValue(arg)),
+      args.map((arg) => this.#shapeOf(arg)),
+    )
     const literal = args.findLast((arg) => arg.kind === 'literal')
     if (message !== undefined) this.#report(literal ?? at(expr), message)
+  }
+
+  #shapeOf(expr: Expr, depth = 0): ArgumentShape {
+    const type = this.#unification.settle(this.#typeOf(expr))
+    if (expr.kind !== 'list' || depth > 10) return { type }
+    return { type, elements: expr.elements.map((element) => this.#shapeOf(element, depth + 1)) }
   }
 
   /** A conversion of a literal is made when the expression is compiled, as the API server does; so it fails then. */

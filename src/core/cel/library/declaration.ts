@@ -62,8 +62,13 @@ export type Overload = {
   readonly isCostedAlone?: boolean
   /** Kubernetes' static estimate. Absent: {min: 1, max: 1} and a result of unknown size. */
   estimate?(this: void, args: readonly ArgumentEstimate[]): CallEstimate
-  /** Checks literal arguments before anything runs; returns what is wrong with them. */
-  validate?(this: void, args: readonly (Value | undefined)[]): string | undefined
+  /**
+   * Checks arguments before anything runs; returns what is wrong with them.
+   *
+   * @param args values of literals, and of lists written out of literals; undefined for everything else
+   * @param shapes types of all arguments
+   */
+  validate?(this: void, args: readonly (Value | undefined)[], shapes: readonly ArgumentShape[]): string | undefined
   /**
    * Makes a faster `call`, and `steps` where they can be known better, when some arguments are literals (others are
    * undefined), such as a compiled regular expression. Called once per place in an expression; undefined: none.
@@ -80,6 +85,9 @@ export type Specialized = {
   call(this: void, ...args: readonly Value[]): Value
   steps?(this: void, ...args: readonly Value[]): number
 }
+
+/** The type of an argument; for a list written out, those of its elements. */
+export type ArgumentShape = { readonly type: CelType; readonly elements?: readonly ArgumentShape[] }
 
 /** An inclusive range of costs or sizes; `max` may be `Infinity`, which stands for "no bound". */
 export type Range = { readonly min: number; readonly max: number }

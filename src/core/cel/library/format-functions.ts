@@ -1,9 +1,9 @@
 import { CelFailure } from '../failure.ts'
 import { type Extras, fn, method, plain } from '../standard/overloads.ts'
-import { dynType, listType, stringType } from '../types.ts'
+import { type CelType, dynType, listType, stringType } from '../types.ts'
 import { isList, isMap, mapEntries, type Value } from '../values.ts'
-import type { FunctionDeclaration, Overload } from './declaration.ts'
-import { countClauses, formatText, type FormatDialect } from './format-text.ts'
+import type { ArgumentShape, FunctionDeclaration, Overload } from './declaration.ts'
+import { clausesOf, formatText, type FormatDialect, ruleOf } from './format-text.ts'
 import { fixed, perElement, plus, scaled, sizeAt, sizeOf, traversal, traversalEstimate, walksOnce } from './measures.ts'
 
 /** How much there is to print in a value; stops counting where the budget ends anyway. */
@@ -22,21 +22,63 @@ function weight(value: Value, limit: number): number {
   return sum
 }
 
-function validate([format, args]: readonly (Value | undefined)[], dialect: FormatDialect): string | undefined {
+/** Kinds of type that each clause prints. */
+const printable: { readonly [letter: string]: readonly CelType['kind'][] } = {
+  s: 'list map int uint double bool string timestamp bytes duration type null'.split(' ') as CelType['kind'][],
+  d: ['int', 'uint'],
+  f: ['double', 'string'],
+  e: ['double', 'string'],
+  b: ['int', 'uint', 'bool'],
+  x: ['int', 'uint', 'string', 'bytes'],
+  X: ['int', 'uint', 'string', 'bytes'],
+  o: ['int', 'uint'],
+}
+/** The current library prints numbers of every kind. */
+const alsoPrintable: typeof printable = { d: ['double'], f: ['int', 'uint'], e: ['int', 'uint'] }
+
+/** The format of a call, and how many arguments of which types it is given, as far as they are written out. */
+function validate(
+  [format]: readonly (Value | undefined)[],
+  [, args]: readonly ArgumentShape[],
+  dialect: FormatDialect,
+): string | undefined {
   if (typeof format !== 'string') return undefined
   try {
-    if (args === undefined || !isList(args)) {
-      countClauses(format)
-      return undefined
+    const letters = clausesOf(format)
+    const elements = args?.elements
+    if (elements === undefined) return undefined
+    for (const [index, letter] of letters.entries()) {
+      const type = elements[index]?.type
+      if (type === undefined) return `index ${index} out of range`
+      const kinds = [...(printable[letter] ?? []), ...(dialect === 'plain' ? (alsoPrintable[letter] ?? []) : [])]
+      if (type.kind !== 'dyn' && type.kind !== 'error' && !kinds.includes(type.kind))
+        return `error during formatting: ${ruleOf(letter)}, was given ${nameOf(type)}`
     }
-    formatText(format, args, dialect)
-    const count = countClauses(format)
-    return args.length > count
-      ? `too many arguments supplied to string.format (expected ${count}, got ${args.length})`
+    return elements.length > letters.length
+      ? `too many arguments supplied to string.format (expected ${letters.length}, got ${elements.length})`
       : undefined
   } catch (error) {
     if (error instanceof CelFailure) return error.message
     throw error
+  }
+}
+
+/** The name that a value of a type has at run time. */
+function nameOf(type: CelType): string {
+  switch (type.kind) {
+    case 'timestamp':
+      return 'google.protobuf.Timestamp'
+    case 'duration':
+      return 'google.protobuf.Duration'
+    case 'null':
+      return 'null_type'
+    case 'optional':
+      return 'optional_type'
+    case 'opaque':
+    case 'object':
+      return type.name
+    default:
+      return type.kind
   }
 }
 
@@ -50,7 +92,7 @@ function format(dialect: FormatDialect, extras: Extras): Overload {
       cost: ([text]) => traversal(sizeOf(text ?? '')),
       estimate: walksOnce.estimate,
       steps: (text, args) => ((text as string).length + weight(args ?? null, 10_000_000)) / 2,
-      validate: (literals) => validate(literals, dialect),
+      validate: (literals, shapes) => validate(literals, shapes, dialect),
       ...extras,
     },
   )

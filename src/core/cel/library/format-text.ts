@@ -53,19 +53,20 @@ export function formatText(format: string, args: readonly Value[], dialect: Form
   }
 }
 
-/** How many arguments a format asks for; a failure when it is malformed. */
-export function countClauses(format: string): number {
-  let count = 0
+/** The letters of a format's clauses, one for each argument it asks for; a failure when it is malformed. */
+export function clausesOf(format: string): string[] {
+  const letters: string[] = []
   for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at)) {
     if (format[at + 1] === '%') {
       at += 2
       continue
     }
     if (at + 1 >= format.length) return invalid('unexpected end of string')
-    at = readClause(format, at + 1).end
-    count++
+    const clause = readClause(format, at + 1)
+    letters.push(clause.letter)
+    at = clause.end
   }
-  return count
+  return letters
 }
 
 type Clause = { readonly letter: string; readonly precision: number; readonly end: number }
@@ -93,8 +94,28 @@ function invalid(message: string): never {
   return fail('InvalidArgument', message)
 }
 
-function refuse(rule: string, value: Value): never {
-  return invalid(`error during formatting: ${rule}, was given ${typeName(value)}`)
+/** What each clause can print, as its errors say it. */
+export function ruleOf(letter: string): string {
+  switch (letter) {
+    case 's':
+      return 'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps'
+    case 'd':
+      return 'decimal clause can only be used on integers'
+    case 'o':
+      return 'octal clause can only be used on integers'
+    case 'b':
+      return 'only integers and bools can be formatted as binary'
+    case 'f':
+      return 'fixed-point clause can only be used on doubles'
+    case 'e':
+      return 'scientific clause can only be used on doubles'
+    default:
+      return 'only integers, byte buffers, and strings can be formatted as hex'
+  }
+}
+
+function refuse(letter: string, value: Value): never {
+  return invalid(`error during formatting: ${ruleOf(letter)}, was given ${typeName(value)}`)
 }
 
 function formatClause({ letter, precision }: Clause, value: Value, dialect: FormatDialect): string {
@@ -103,12 +124,12 @@ function formatClause({ letter, precision }: Clause, value: Value, dialect: Form
       return dialect === 'plain' ? plainText(value) : kubernetesText(value)
     case 'd':
       if (dialect === 'plain' && isDouble(value)) return plainDouble(doubleOf(value))
-      return integerText(value, 10) ?? refuse('decimal clause can only be used on integers', value)
+      return integerText(value, 10) ?? refuse(letter, value)
     case 'o':
-      return integerText(value, 8) ?? refuse('octal clause can only be used on integers', value)
+      return integerText(value, 8) ?? refuse(letter, value)
     case 'b':
       if (typeof value === 'boolean') return value ? '1' : '0'
-      return integerText(value, 2) ?? refuse('only integers and bools can be formatted as binary', value)
+      return integerText(value, 2) ?? refuse(letter, value)
     case 'x':
       return hex(value)
     case 'X':
@@ -128,7 +149,7 @@ function integerText(value: Value, radix: number): string | undefined {
 function hex(value: Value): string {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
   if (bytes instanceof Uint8Array) return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return integerText(value, 16) ?? refuse('only integers, byte buffers, and strings can be formatted as hex', value)
+  return integerText(value, 16) ?? refuse('x', value)
 }
 
 /** The number for `%f` and `%e`: a double, or one of the three names of doubles without digits. */
@@ -143,7 +164,7 @@ function numberOf(value: Value, dialect: FormatDialect): number | undefined {
 
 function formatFixed(value: Value, precision: number, dialect: FormatDialect): string {
   const number = numberOf(value, dialect)
-  if (number === undefined) return refuse('fixed-point clause can only be used on doubles', value)
+  if (number === undefined) return refuse('f', value)
   if (!Number.isFinite(number)) return withoutDigits(number, dialect)
   const text = fixedPoint(number, precision)
   if (dialect === 'plain') return text
@@ -155,7 +176,7 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 function formatScientific(value: Value, precision: number, dialect: FormatDialect): string {
   const number = numberOf(value, dialect)
-  if (number === undefined) return refuse('scientific clause can only be used on doubles', value)
+  if (number === undefined) return refuse('e', value)
   if (!Number.isFinite(number)) {
     const name = withoutDigits(number, dialect)
     return dialect === 'plain' ? name : name.padStart(precision)
@@ -178,9 +199,6 @@ function plainDouble(value: number): string {
   return Object.is(value, -0) ? '-0' : plainDecimal(value)
 }
 
-const stringRule =
-  'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps'
-
 /** What prints the same in both ways. */
 function simpleText(value: Value): string | undefined {
   if (typeof value === 'string') return value
@@ -202,7 +220,7 @@ function plainText(value: Value, depth = 0): string {
   if (value instanceof Uint8Array) return utf8(value)
   if (depth > maxDepth) return invalid(`values nested more than ${maxDepth} deep cannot be formatted`)
   if (isList(value)) return `[${value.map((one) => plainText(one, depth + 1)).join(', ')}]`
-  if (!isMap(value)) return refuse(stringRule, value)
+  if (!isMap(value)) return refuse('s', value)
   const entries = mapEntries(value).map(([key, one]): [string, string] => [plainText(key), plainText(one, depth + 1)])
   return `{${sorted(entries)
     .map(([key, one]) => `${key}: ${one}`)
@@ -223,7 +241,7 @@ function kubernetesText(value: Value, depth = 0): string {
   }
   if (depth > maxDepth) return invalid(`values nested more than ${maxDepth} deep cannot be formatted`)
   if (isList(value)) return `[${value.map((one) => nestedText(one, depth + 1)).join(', ')}]`
-  if (!isMap(value)) return refuse(stringRule, value)
+  if (!isMap(value)) return refuse('s', value)
   const entries = mapEntries(value).map(([key, one]): [string, string] => [
     nestedText(key, depth + 1),
     nestedText(one, depth + 1),
