@@ -1,10 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
 import type { Path } from './pointer.ts'
-import type * as YamlLibrary from './yaml-library.ts'
+import type { CST, Node, yaml } from './yaml-library.ts'
 import { resolveKey, resolvePlain } from './yaml-scalar.ts'
 
-type Library = typeof YamlLibrary
-type Node = YamlLibrary.Node
+type Library = typeof yaml
 
 /** Something wrong at one place of a text. */
 export type YamlProblem = { readonly offset: number; readonly message: string }
@@ -72,9 +71,9 @@ function failed(problems: readonly YamlProblem[]): YamlReading {
 }
 
 /** Tokens of one document. Text that nests without end is given up before it costs time. */
-function tokenize(library: Library, text: string): { tokens: YamlLibrary.CST.Token[]; problem?: YamlProblem } {
+function tokenize(library: Library, text: string): { tokens: CST.Token[]; problem?: YamlProblem } {
   const parser = new library.Parser()
-  const tokens: YamlLibrary.CST.Token[] = []
+  const tokens: CST.Token[] = []
   for (const lexeme of new library.Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token)
     // The stack holds the document, what is open in it, and at most a scalar with its surroundings.
@@ -90,8 +89,8 @@ function tooDeep(offset: number): YamlProblem {
 }
 
 /** The first thing in the tokens that must not go on: too deep a nesting, or what kubectl reads as something else. */
-function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): YamlProblem | undefined {
-  const waiting: { token: YamlLibrary.CST.Token; depth: number }[] = []
+function inspect(library: Library, tokens: readonly CST.Token[]): YamlProblem | undefined {
+  const waiting: { token: CST.Token; depth: number }[] = []
   for (const token of tokens) {
     if (token.type === 'directive')
       return { offset: token.offset, message: 'kubectl takes no directives; remove the line' }
@@ -99,7 +98,7 @@ function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): Ya
   }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next
-    if (!library.CST.isCollection(token)) continue
+    if (!library.isCollection(token)) continue
     if (depth > maxDepth) return tooDeep(token.offset)
     for (const { key, sep, value } of token.items) {
       if (key !== undefined && key !== null) {
@@ -118,10 +117,10 @@ function inspect(library: Library, tokens: readonly YamlLibrary.CST.Token[]): Ya
 
 /** Whether a colon follows its plain key at once and has nothing after it: inside brackets, kubectl takes it for text. */
 function isColonOfText(
-  key: YamlLibrary.CST.Token,
-  separator: readonly YamlLibrary.CST.SourceToken[] | undefined,
-  value: YamlLibrary.CST.Token | undefined,
-): key is YamlLibrary.CST.FlowScalar {
+  key: CST.Token,
+  separator: readonly CST.SourceToken[] | undefined,
+  value: CST.Token | undefined,
+): key is CST.FlowScalar {
   const isEmpty = value === undefined || (value.type === 'scalar' && value.source === '')
   if (!isEmpty || key.type !== 'scalar' || separator?.length !== 1) return false
   return separator[0]?.offset === key.offset + key.source.length

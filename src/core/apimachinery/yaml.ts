@@ -73,7 +73,7 @@ function jsonError(error: TmcError, file: string): TmcError {
 }
 
 async function readDocuments(text: string, file: string, lines: LineIndex): Promise<TextDocument[]> {
-  const library = await import('./yaml-library.ts')
+  const { yaml } = await import('./yaml-library.ts')
   const documents: TextDocument[] = []
   const details: ErrorDetail[] = []
   for (const { start, end, problem } of splitDocuments(text)) {
@@ -84,7 +84,7 @@ async function readDocuments(text: string, file: string, lines: LineIndex): Prom
         { hint: 'JSON is read without this limit, for example from kubectl get -o json' },
       )
     const chunk = text.slice(start, end)
-    const reading = problem === undefined ? readYamlDocument(library, chunk) : undefined
+    const reading = problem === undefined ? readYamlDocument(yaml, chunk) : undefined
     const problems = reading?.problems ?? [{ offset: 0, message: problem ?? '' }]
     for (const one of problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
     const value = reading?.value
@@ -93,7 +93,7 @@ async function readDocuments(text: string, file: string, lines: LineIndex): Prom
     // Where things are is asked of few documents, so it is found out when it is asked.
     let located: YamlReading | undefined
     const positionOf = (path: Path) => {
-      const { locate } = (located ??= readYamlDocument(library, chunk))
+      const { locate } = (located ??= readYamlDocument(yaml, chunk))
       const offset = nearest(path, locate)
       return offset === undefined ? position : lines.positionAt(start + offset)
     }
