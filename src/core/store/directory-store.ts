@@ -1,6 +1,19 @@
+import { resolve } from 'node:path'
 import { type ErrorDetail, TmcError } from '../apimachinery/index.ts'
+import { kindAdmission } from './admission.ts'
+import { DirectoryBacking } from './directory/directory-backing.ts'
+import { fileFailure } from './directory/failures.ts'
+import { type Files, nodeFiles } from './directory/files.ts'
+import { type Host, thisHost } from './directory/host.ts'
+import { HubFolder } from './directory/hub-folder.ts'
+import { EmbeddedStore } from './embedded-store.ts'
+import { defaultHistory } from './memory-store.ts'
 import type { ObjectStore } from './object-store.ts'
+import { systemSources } from './sources.ts'
 import type { StoreOptions } from './store-options.ts'
+
+export type { Files, FileStat, FileType } from './directory/files.ts'
+export type { Host, Identity } from './directory/host.ts'
 
 /** How a directory is opened as a hub. */
 export type DirectoryOptions = StoreOptions & {
@@ -11,6 +24,12 @@ export type DirectoryOptions = StoreOptions & {
   readonly broken?: 'refuse' | 'skip' | undefined
   /** How long a write waits for another writer, in milliseconds; 10,000 unless given. */
   readonly lockTimeout?: number | undefined
+  /** How often a watch looks for what other processes and people did, in milliseconds; 500 unless given. */
+  readonly pollInterval?: number | undefined
+  /** File operations; those of this machine unless given. */
+  readonly files?: Files | undefined
+  /** The process that opens it; this one unless given. */
+  readonly host?: Host | undefined
 }
 
 /** A store in a directory of manifests. */
@@ -21,20 +40,51 @@ export interface DirectoryStore extends ObjectStore {
   problems(): Promise<readonly ErrorDetail[]>
 }
 
+class EmbeddedDirectoryStore extends EmbeddedStore implements DirectoryStore {
+  readonly directory: string
+  readonly problems: () => Promise<readonly ErrorDetail[]>
+
+  constructor(directory: string, backing: DirectoryBacking) {
+    super(backing)
+    this.directory = directory
+    this.problems = () => backing.problems()
+  }
+}
+
 /**
  * Opens a directory as a hub: one JSON manifest per object. Nothing is read before the first call.
  * See docs/hub-directory.md for what is where.
  */
-export function directoryStore(_directory: string, _options: DirectoryOptions = {}): DirectoryStore {
-  throw new TmcError('Bug', 'in the making')
+export function directoryStore(directory: string, options: DirectoryOptions = {}): DirectoryStore {
+  const absolute = resolve(directory)
+  const { admission = kindAdmission, sources, history = defaultHistory, broken = 'refuse' } = options
+  const backing = new DirectoryBacking({
+    directory: absolute,
+    files: options.files ?? nodeFiles,
+    host: options.host ?? thisHost(),
+    environment: { admission, sources: { ...systemSources, ...sources } },
+    history,
+    skipsBroken: broken === 'skip',
+    lockTimeout: options.lockTimeout ?? 10_000,
+    pollInterval: options.pollInterval ?? 500,
+  })
+  return new EmbeddedDirectoryStore(absolute, backing)
 }
 
 /**
  * Makes a directory a hub, creating it when it does not exist.
  *
  * @returns false when it is one already; nothing is changed then
- * @throws TmcError `Forbidden` when it cannot be written, `Usage` when it is a file
+ * @throws TmcError `Forbidden` when it cannot be written, `NoHub` when it is a file, `StorageFailed`
  */
-export function initDirectory(_directory: string): Promise<boolean> {
-  return Promise.reject(new TmcError('Bug', 'in the making'))
+export function initDirectory(directory: string, files: Files = nodeFiles): Promise<boolean> {
+  const absolute = resolve(directory)
+  return new Promise((done) => {
+    try {
+      if (files.stat(absolute)?.type === 'file') throw new TmcError('NoHub', `${absolute} is a file, not a directory`)
+      done(new HubFolder(files, absolute).create())
+    } catch (error) {
+      throw error instanceof TmcError ? error : fileFailure(error, absolute, 'written')
+    }
+  })
 }

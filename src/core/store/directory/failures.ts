@@ -1,0 +1,36 @@
+import { TmcError } from '../../apimachinery/index.ts'
+
+/** The code of an error of a file operation; undefined when it is none. */
+export function fileErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && !(error instanceof TmcError)
+    ? error.code
+    : undefined
+}
+
+/** Why a file operation failed, so that a person can act on it; what is no such failure is thrown as it came. */
+export function fileFailure(error: unknown, path: string, verb: 'read' | 'written'): TmcError {
+  const code = fileErrorCode(error)
+  switch (code) {
+    case undefined:
+      throw error
+    case 'EACCES':
+    case 'EPERM':
+      return new TmcError('Forbidden', `${path}: permission denied; the hub cannot be ${verb}`, {
+        cause: error,
+        hint: 'give yourself the permission, or use another hub with --hub local:DIR',
+      })
+    case 'EROFS':
+      return new TmcError('Forbidden', `${path}: read-only file system; the hub cannot be ${verb}`, {
+        cause: error,
+        hint: 'copy the hub to where it can be written, or use another one with --hub local:DIR',
+      })
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new TmcError('StorageFailed', `${path}: no space left; nothing was changed`, {
+        cause: error,
+        hint: 'make room and repeat the command',
+      })
+    default:
+      return new TmcError('StorageFailed', `${path}: cannot be ${verb}: ${(error as Error).message}`, { cause: error })
+  }
+}

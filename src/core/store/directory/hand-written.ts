@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import type { AnyResource } from '../../api/index.ts'
+import {
+  type ErrorDetail,
+  isJsonObject,
+  type JsonObject,
+  own,
+  parseJson,
+  type Path,
+  readYaml,
+  TmcError,
+} from '../../apimachinery/index.ts'
+import { formatFieldError } from '../../schema/index.ts'
+import type { StoreAdmission } from '../admission.ts'
+import { idOf, keyOf } from '../intake.ts'
+import { manifestPath } from './layout.ts'
+import { manifestMetadata, manifestOf } from './state-record.ts'
+
+/** A manifest that the hub did not write, as the hub would write it; or what is wrong with it. */
+export type Reading =
+  | { readonly id: string; readonly manifest: JsonObject; readonly problems?: undefined }
+  | { readonly problems: readonly ErrorDetail[] }
+
+/** Reads and judges a manifest that somebody wrote or changed by hand. */
+export async function readHandWritten(
+  { kind, path }: { kind: AnyResource; path: string },
+  directory: string,
+  text: string,
+  admission: StoreAdmission,
+): Promise<Reading> {
+  const file = join(directory, path)
+  let value: unknown
+  try {
+    value = parseJson(text)
+  } catch (error) {
+    if (!(error instanceof TmcError)) throw error
+    return {
+      problems: error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, line, column, message)),
+    }
+  }
+  const found = isJsonObject(value) ? judge(kind, path, value, text, admission) : undefined
+  if (found === undefined) return { problems: [problemAt(file, 1, 1, `a manifest is a JSON object`)] }
+  if (found.problems.length === 0) return { id: found.id, manifest: found.manifest }
+  const [document] = await readYaml(text, file)
+  const problems = found.problems.map(({ at, message }): ErrorDetail => {
+    const { line, column } = document?.positionOf(at) ?? { line: 1, column: 1 }
+    return problemAt(file, line, column, message)
+  })
+  return { problems }
+}
+
+type Problem = { readonly at: Path; readonly message: string }
+
+function judge(
+  kind: AnyResource,
+  path: string,
+  object: JsonObject,
+  text: string,
+  admission: StoreAdmission,
+): { id: string; manifest: JsonObject; problems: Problem[] } {
+  const problems: Problem[] = []
+  const apiVersion = `${kind.group}/${kind.version}`
+  if (text.includes('\uFFFD')) problems.push({ at: [], message: 'the text is not UTF-8, or was damaged before' })
+  if (own(object, 'apiVersion') !== apiVersion)
+    problems.push({ at: ['apiVersion'], message: `apiVersion: this folder is for ${apiVersion}` })
+  if (own(object, 'kind') !== kind.kind)
+    problems.push({ at: ['kind'], message: `kind: this folder is for ${kind.kind}` })
+  const metadata = own(object, 'metadata')
+  if (isJsonObject(metadata))
+    for (const key of Object.keys(metadata))
+      if (!manifestMetadata.includes(key))
+        problems.push({
+          at: ['metadata', key],
+          message: `metadata.${key}: the hub keeps it apart from the manifest; remove it`,
+        })
+  if (kind.hasStatus && own(object, 'status') !== undefined)
+    problems.push({ at: ['status'], message: 'status: the hub keeps it apart from the manifest; remove it' })
+  if (problems.length > 0) return { id: '', manifest: object, problems }
+  const { object: admitted, errors } = admission({ kind, object, isStatus: false, strict: true })
+  const { name } = keyOf(admitted)
+  for (const error of errors)
+    problems.push({
+      at: error.path,
+      message: `${kind.kind} ${JSON.stringify(name)} is invalid: ${formatFieldError(error)}`,
+    })
+  const id = idOf(keyOf(admitted))
+  const place = manifestPath(kind, id)
+  if (errors.length === 0 && place !== path)
+    problems.push({
+      at: ['metadata', 'name'],
+      message: `metadata.name: ${kind.kind} ${JSON.stringify(name)} belongs into ${place}`,
+    })
+  return { id, manifest: manifestOf(kind, admitted), problems }
+}
+
+function problemAt(file: string, line: number, column: number, problem: string): ErrorDetail {
+  return { message: `${file}:${line}:${column}: ${problem}`, file, line, column }
+}
