@@ -15,6 +15,7 @@ import { validateMetadata } from './metadata.ts'
 import { dns1035Problems, subdomainProblems } from './name-rules.ts'
 import type { RuleEngine } from './rule-engine.ts'
 import { parseFieldPath } from './rules.ts'
+import { isPrintable } from './wording.ts'
 import { has, isTrue, propertyOf, SchemaPlace, subschema, subschemas, textOf, textsOf } from './structural-place.ts'
 
 /** How a schema or a CRD is checked. */
@@ -180,7 +181,7 @@ function deprecationProblems(version: JsonObject, at: SchemaPlace): FieldError[]
   if (new TextEncoder().encode(warning).length > 256)
     errors.push(invalid(at, warning, 'must be <= 256 characters long'))
   if (warning === '') errors.push(invalid(at, warning, 'must not be an empty string'))
-  const bad = [...warning].findIndex((one) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(one))
+  const bad = [...warning].findIndex((one) => !isPrintable(one))
   if (bad >= 0)
     errors.push(
       invalid(

@@ -86,9 +86,19 @@ function hasGoodEscapes(text: string): boolean {
 function isHostname(text: string): boolean {
   if (new TextEncoder().encode(text).length > 255) return false
   if (text.split('.').some((label) => new TextEncoder().encode(label).length > 63)) return false
-  return /^(?:[a-zA-Z0-9\p{S}\p{L}](?:-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?|(?:[a-zA-Z0-9\p{S}\p{L}](?:[a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?\.)+[a-zA-Z\p{L}]{2,63})$/u.test(
-    text,
-  )
+  hostname ??= hostnamePattern()
+  return hostname.test(text)
+}
+
+let hostname: RegExp | undefined
+
+/** Made when it is needed: the engine works out classes of Unicode while it reads the file, which takes a millisecond. */
+function hostnamePattern(): RegExp {
+  const one = '[a-zA-Z0-9\\p{S}\\p{L}]'
+  const inner = '[a-zA-Z0-9\\-\\p{S}\\p{L}]'
+  const single = `${one}(?:-?${one}{0,62})?`
+  const domain = `(?:${one}(?:${inner}{0,61}${one})?\\.)+[a-zA-Z\\p{L}]{2,63}`
+  return new RegExp(`^(?:${single}|${domain})$`, 'u')
 }
 
 function isIpv4(text: string, allowsLeadingZeros: boolean): boolean {

@@ -26,10 +26,19 @@ function quotedCharacter(character: string): string {
   if (escape !== undefined) return escape
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`
-  // Go prints letters, marks, numbers, punctuation, symbols and the ASCII space as they are, and escapes the rest.
-  if (character === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character)) return character
+  if (isPrintable(character)) return character
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`
 }
+
+/** Whether Go prints a character as it is: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+export function isPrintable(character: string): boolean {
+  if (character >= ' ' && character <= '~') return true
+  // Made when it is needed: the engine works out such classes while it reads the file, which takes a millisecond.
+  printable ??= new RegExp('^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]$', 'u')
+  return printable.test(character)
+}
+
+let printable: RegExp | undefined
 
 function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0')
