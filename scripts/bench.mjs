@@ -1,7 +1,6 @@
 // Runs one benchmark: bundles bench/NAME.bench.ts and starts it in a plain node process.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
@@ -10,7 +9,9 @@ if (name === undefined) {
   console.error('usage: node scripts/bench.mjs NAME [ARGS]')
   process.exit(2)
 }
-const folder = mkdtempSync(join(tmpdir(), 'tmcctl-bench-'))
+// Inside the repository, so that packages which are loaded by name are found.
+mkdirSync(join('node_modules', '.cache'), { recursive: true })
+const folder = mkdtempSync(join('node_modules', '.cache', 'bench-'))
 const outfile = join(folder, `${name}.mjs`)
 try {
   await build({
