@@ -123,7 +123,7 @@ await reportImports()
 /** What importing a room costs over a process that imports nothing, the middle of several starts. */
 async function reportImports(): Promise<void> {
   // Loaded by name: the bundler shall not bundle itself.
-  const { build } = createRequire(import.meta.url)('esbuild') as { build(options: object): Promise<unknown> }
+  const bundler = createRequire(import.meta.url)('esbuild') as { build(options: object): Promise<unknown> }
   const folder = mkdtempSync(join(tmpdir(), 'tmcctl-bench-'))
   try {
     for (const [room, bar] of [
@@ -131,7 +131,7 @@ async function reportImports(): Promise<void> {
       ['api', undefined],
     ] as const) {
       const outfile = join(folder, `${room}.mjs`)
-      await build({
+      await bundler.build({
         entryPoints: [`src/core/${room}/index.ts`],
         outfile,
         bundle: true,
