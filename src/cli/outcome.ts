@@ -17,3 +17,13 @@ export function formatOutcomes(outcomes: readonly ObjectOutcome[], isDryRun: boo
     .map(({ kind, object, word }) => `${objectName(kind, object.metadata.name ?? '')} ${word}${suffix}\n`)
     .join('')
 }
+
+/** How many objects of each kind became what: `12 synctargets created`. */
+export function summarizeOutcomes(outcomes: readonly ObjectOutcome[]): string {
+  const counts = new Map<string, number>()
+  for (const { kind, word } of outcomes) {
+    const what = `${kind.plural} ${word}`
+    counts.set(what, (counts.get(what) ?? 0) + 1)
+  }
+  return [...counts].map(([what, count]) => `${count} ${what}\n`).join('')
+}

@@ -10,23 +10,27 @@ export default class Init extends TmcCommand {
     { description: 'A hub inside a repository:', command: '<%= config.bin %> init --hub local:./fleet' },
   ]
   static override flags = {
-    'with-sample': Flags.boolean({ summary: 'Put a sample fleet into it: targets in three regions, and policies.' }),
+    'with-sample': Flags.boolean({
+      summary: 'Put a sample fleet into it: targets in three regions, with what their syncers reported.',
+    }),
     ...hubFlags,
   }
 
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(Init)
     const { initHub } = await import('../cli/init-hub.ts')
+    const { summarizeOutcomes } = await import('../cli/outcome.ts')
     const address = await this.hubAddress()
     const { isNew, outcomes } = await initHub(address, flags['with-sample'] ? this.config.root : undefined)
     const stdout = await this.stdout()
     await stdout.write(`hub/${address.address} ${isNew ? 'created' : 'exists already'}\n`)
-    const { formatOutcomes } = await import('../cli/outcome.ts')
-    await stdout.write(formatOutcomes(outcomes, false))
+    await stdout.write(summarizeOutcomes(outcomes))
     await stdout.flush()
     const { address: current } = await this.currentHub()
-    if (current !== address.address)
-      this.note(`commands work on ${current}; change that with: ${this.config.bin} hub use ${address.address}`)
+    const isCurrent = current === address.address
+    if (isCurrent)
+      this.say(`next: ${this.config.bin} ${flags['with-sample'] ? 'synctarget list' : 'synctarget register NAME'}`)
+    else this.note(`commands work on ${current}; change that with: ${this.config.bin} hub use ${address.address}`)
     return ExitCode.Ok
   }
 }

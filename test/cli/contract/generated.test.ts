@@ -44,7 +44,7 @@ describe('every command', () => {
         expect(arg.description, name).toBeTruthy()
       }
       for (const [name, flag] of Object.entries(flags)) {
-        expect(flag.summary, `--${name}`).toMatch(/[.\]]$/)
+        expect(flag.summary, `--${name}`).toMatch(/[.?\]]$/)
         if (flag.type === 'option') expect(flag.helpValue ?? flag.options, `--${name} shows no value`).toBeDefined()
       }
     },
