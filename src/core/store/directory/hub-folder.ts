@@ -178,6 +178,12 @@ export class HubFolder {
     if (this.#files.stat(folder) !== undefined) return
     if (dirname(folder) !== folder) this.#makeFolders(dirname(folder))
     this.#makeOne(folder)
+    try {
+      this.#files.sync(dirname(folder))
+    } catch (error) {
+      // Who may make a folder somewhere may yet not look around there.
+      if (fileErrorCode(error) !== 'EACCES') throw error
+    }
   }
 
   #makeOne(folder: string): void {
