@@ -131,7 +131,7 @@ function identityOf({ workload: { apiVersion, kind, namespace = '', name } }: De
 }
 
 /** Everything of a sort that can be lost, in order. */
-function partsOf(scenario: Scenario, each: string): Removal[] {
+export function partsOf(scenario: Scenario, each: string): Removal[] {
   const { targets } = scenario.inputs
   if (each === 'target') return targets.map(({ metadata }) => parseRemoval(metadata.name)).sort(byText)
   const probe = parseRemoval(`${each}=`)
@@ -154,7 +154,7 @@ function binomial(n: number, k: number): number {
 }
 
 /** Every combination of `k` items, in order. */
-function* combinations<T>(items: readonly T[], k: number, from = 0): Generator<T[]> {
+export function* combinations<T>(items: readonly T[], k: number, from = 0): Generator<T[]> {
   if (k === 0) return yield []
   // k levels deep, and never more than 5,000 combinations.
   for (let index = from; index <= items.length - k; index++)
