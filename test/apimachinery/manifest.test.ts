@@ -98,6 +98,32 @@ items:
     ])
   })
 
+  test('problems of the text and of the objects in it come together, in the order of the text', async () => {
+    const text =
+      'apiVersion: v1\nkind: A\nmetadata:\n  name: a\n  name: b\n  labels: {x: true}\nspec: *x\n---\nkind: B\n'
+    expect(await problemsOf(text)).toEqual([
+      'f.yaml:5:3: duplicate key "name"',
+      'f.yaml:6:12: metadata.labels[x]: a text is needed, found the boolean true; put the value in quotes',
+      'f.yaml:7:7: unknown anchor "x"',
+      'f.yaml:9:1: the object has no apiVersion, such as apps/v1',
+    ])
+    expect(await problemsOf('{"a": 1, "a": 2,\n"b": {"c": 1, "c": 2}}')).toEqual([
+      'f.yaml:1:10: duplicate key "a"',
+      'f.yaml:2:15: duplicate key "c"',
+    ])
+  })
+
+  test('twenty thousand objects of one List know their places without reading it twenty thousand times', async () => {
+    const items = Array.from(
+      { length: 20_000 },
+      (_, index) => `{"apiVersion":"v1","kind":"A","metadata":{"name":"n${index}"}}`,
+    )
+    const manifests = await readManifests(`{"apiVersion":"v1","kind":"List","items":[\n${items.join(',\n')}]}`, 'f')
+    for (const index of [0, 9_999, 19_999])
+      expect(manifests[index]?.positionOf(['metadata', 'name'])).toEqual({ line: index + 2, column: 43 })
+    expect(manifests.map(({ position }) => position.line)).toEqual(items.map((_, index) => index + 2))
+  })
+
   test('a name the server makes up is a name', async () => {
     expect(await readManifests('{apiVersion: v1, kind: A, metadata: {generateName: a-}}', 'f')).toHaveLength(1)
   })
@@ -128,7 +154,7 @@ items:
       'spec.w: Invalid value: 9: should be less than or equal to 5',
     )
     expect(problem).toEqual({
-      message: 'f:5:3: A "m/x\\u001b" is invalid: spec.w: Invalid value: 9: should be less than or equal to 5',
+      message: 'f:5:3: A "m/x\\u001b": spec.w: Invalid value: 9: should be less than or equal to 5',
       field: 'spec.w',
       file: 'f',
       line: 5,

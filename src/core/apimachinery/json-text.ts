@@ -32,11 +32,15 @@ export function parseJsonSequence(text: string, depth: number): JsonDocument[] {
  * Where a path is written in a JSON text that has been read without error: a member at its key, an item at its beginning.
  *
  * @param start where the value begins
+ * @param known kept between calls for the same text, so that a long list is looked through once
  * @returns undefined when the path is not there
  */
-export function locateJson(text: string, start: number, path: Path): number | undefined {
-  return new JsonReader(text, maxDepth, start).locate(path)
+export function locateJson(text: string, start: number, path: Path, known: KnownPlaces): number | undefined {
+  return new JsonReader(text, maxDepth, start).locate(path, known)
 }
+
+/** Where the items of lists begin that have been looked through, by where the list begins. */
+export type KnownPlaces = Map<number, readonly number[]>
 
 /**
  * Reads JSON that a machine wrote, as fast as the platform can; falls back to {@link parseJson} when the text may hold an
@@ -116,6 +120,7 @@ function isEscaped(text: string, at: number): boolean {
 class JsonReader {
   readonly #text: string
   readonly #maxDepth: number
+  readonly #duplicates: { readonly key: string; readonly at: number }[] = []
   #at: number
 
   constructor(text: string, depth = maxDepth, at = 0) {
@@ -129,64 +134,67 @@ class JsonReader {
     for (;;) {
       this.#skipSpace()
       const start = this.#at
-      if (start >= this.#text.length) return documents
+      if (start >= this.#text.length) {
+        this.#refuseDuplicates()
+        return documents
+      }
       documents.push({ value: this.#value(0), start, end: this.#at })
     }
   }
 
-  locate(path: Path): number | undefined {
+  locate(path: Path, known: KnownPlaces): number | undefined {
     let found = this.#at
     for (const part of path) {
       this.#skipSpace()
-      const symbol = this.#text[this.#at]
-      if (symbol !== (typeof part === 'number' ? '[' : '{')) return undefined
-      this.#at++
-      this.#skipSpace()
-      if (symbol === '{' ? !this.#seekMember(String(part)) : !this.#seekItem(Number(part))) return undefined
-      found = this.#found
+      const place = typeof part === 'number' ? this.#itemPlaces(known)[part] : this.#memberPlace(part)
+      if (place === undefined) return undefined
+      found = place
+      if (typeof part === 'number') this.#at = place
     }
     return found
   }
 
-  /** The place that the last seek found; reading goes on at the value there. */
-  #found = 0
-
-  #seekMember(name: string): boolean {
-    if (this.#take('}')) return false
+  /** Where a member of the object at hand has its key; reading goes on at its value. */
+  #memberPlace(name: string): number | undefined {
+    if (!this.#take('{')) return undefined
+    this.#skipSpace()
+    if (this.#take('}')) return undefined
     do {
       this.#skipSpace()
       const start = this.#at
       const key = this.#string()
       this.#skipSpace()
       this.#take(':')
-      if (key === name) {
-        this.#found = start
-        return true
-      }
+      if (key === name) return start
       this.#value(0)
       this.#skipSpace()
     } while (this.#take(','))
-    return false
+    return undefined
   }
 
-  #seekItem(index: number): boolean {
-    if (this.#take(']')) return false
-    for (let at = 0; ; at++) {
+  /** Where the items of the list at hand begin. */
+  #itemPlaces(known: KnownPlaces): readonly number[] {
+    const places = known.get(this.#at)
+    if (places !== undefined) return places
+    const found: number[] = []
+    known.set(this.#at, found)
+    if (!this.#take('[')) return found
+    this.#skipSpace()
+    if (this.#take(']')) return found
+    do {
       this.#skipSpace()
-      if (at === index) {
-        this.#found = this.#at
-        return true
-      }
+      found.push(this.#at)
       this.#value(0)
       this.#skipSpace()
-      if (!this.#take(',')) return false
-    }
+    } while (this.#take(','))
+    return found
   }
 
   read(): JsonValue {
     const value = this.#value(0)
     this.#skipSpace()
     if (this.#at < this.#text.length) this.#fail('expected the end')
+    this.#refuseDuplicates()
     return value
   }
 
@@ -221,7 +229,7 @@ class JsonReader {
       if (this.#text[this.#at] !== '"') this.#fail('expected a key in double quotes')
       const start = this.#at
       const key = this.#string()
-      if (Object.hasOwn(object, key)) this.#fail(`duplicate key ${JSON.stringify(key)}`, start)
+      if (Object.hasOwn(object, key)) this.#duplicates.push({ key, at: start })
       this.#skipSpace()
       if (!this.#take(':')) this.#fail('expected ":"')
       setOwn(object, key, this.#value(depth + 1))
@@ -293,13 +301,29 @@ class JsonReader {
     this.#at = space.lastIndex
   }
 
+  /** Repeated keys are told all together, once the rest is known to be JSON. */
+  #refuseDuplicates(): void {
+    if (this.#duplicates.length === 0) return
+    const details = this.#duplicates
+      .slice(0, maxDuplicates)
+      .map(({ key, at }) => ({ message: `duplicate key ${JSON.stringify(key)}`, ...placeOf(this.#text, at) }))
+    const [{ message, line, column } = { message: '', line: 1, column: 1 }] = details
+    throw new TmcError('InvalidManifest', `line ${line}, column ${column}: ${message}`, { details })
+  }
+
   #fail(problem: string, at = this.#at): never {
-    const before = this.#text.slice(0, at)
-    const line = before.split('\n').length
-    const column = at - before.lastIndexOf('\n')
+    const { line, column } = placeOf(this.#text, at)
     const found = at >= this.#text.length ? ', found the end of the text' : ''
     throw new TmcError('InvalidManifest', `line ${line}, column ${column}: ${problem}${found}`, {
       details: [{ message: `${problem}${found}`, line, column }],
     })
   }
+}
+
+/** Most repeated keys that are told. */
+const maxDuplicates = 100
+
+function placeOf(text: string, at: number): { line: number; column: number } {
+  const before = text.slice(0, at)
+  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
 }

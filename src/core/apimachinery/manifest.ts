@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts
 import { formatJson } from './json-text.ts'
 import { type KubeObject, type ObjectMeta, parseApiVersion } from './object.ts'
 import { formatPath, type Path } from './pointer.ts'
-import { readYaml, type TextDocument } from './yaml.ts'
+import { readDocuments, type TextDocument } from './yaml.ts'
 import type { Position } from './line-index.ts'
 
 /** An object as somebody wrote it, with where it was written. */
@@ -18,11 +18,15 @@ export type Manifest = {
   positionOf(path: Path): Position
 }
 
-/** The problem of one field of a manifest as a whole line: file, line, column, object, what is wrong and what would be right. */
+/**
+ * The problem of one field of a manifest as a whole line: file, line, column, object (unless the problem begins with it), what
+ * is wrong and what would be right.
+ */
 export function manifestProblem(manifest: Manifest, path: Path, problem: string): ErrorDetail {
-  const { file } = manifest
+  const { file, object } = manifest
   const { line, column } = manifest.positionOf(path)
-  const sentence = `${objectName(manifest.object)} is invalid: ${problem}`
+  const isNamed = problem.startsWith(`${object.kind} "`)
+  const sentence = isNamed ? problem : `${objectName(object)}: ${problem}`
   return { message: `${file}:${line}:${column}: ${sentence}`, field: formatPath(path), file, line, column }
 }
 
@@ -71,19 +75,48 @@ function objectName({ kind, metadata }: KubeObject): string {
  */
 export async function readManifests(text: string, file: string): Promise<Manifest[]> {
   const manifests: Manifest[] = []
-  const details: ErrorDetail[] = []
-  for (const document of await readYaml(text, file)) {
+  const { documents, details } = await readDocuments(text, file)
+  for (const document of documents) {
     const reader = new DocumentReader(document, file)
     reader.read(document.value, [], undefined)
     manifests.push(...reader.manifests)
     details.push(...reader.details)
   }
-  if (details.length > 0) throw manifestError(details)
-  return manifests
+  if (details.length === 0) return manifests
+  throw manifestError(details.sort((left, right) => placeOf(left) - placeOf(right)))
+}
+
+/** Orders problems by line, then column. */
+function placeOf({ line = 0, column = 0 }: ErrorDetail): number {
+  return line * 1e6 + Math.min(column, 1e6 - 1)
 }
 
 /** What the items of a typed list are, when they do not say it. */
 type Implied = { readonly apiVersion: string; readonly kind: string }
+
+/** An object in a document; where it is, is found out when somebody asks. */
+class DocumentManifest implements Manifest {
+  readonly object: KubeObject
+  readonly file: string
+  readonly #document: TextDocument
+  readonly #path: Path
+
+  constructor(object: KubeObject, file: string, document: TextDocument, path: Path) {
+    this.object = object
+    this.file = file
+    this.#document = document
+    this.#path = path
+  }
+
+  get position(): Position {
+    return this.positionOf([])
+  }
+
+  positionOf(path: Path): Position {
+    const whole = [...this.#path, ...path]
+    return whole.length === 0 ? this.#document.position : this.#document.positionOf(whole)
+  }
+}
 
 class DocumentReader {
   readonly manifests: Manifest[] = []
@@ -110,13 +143,7 @@ class DocumentReader {
     const metadata = this.#metadata(value, path, kind)
     if (metadata === undefined || this.details.length > problems) return
     const object: KubeObject = { ...value, apiVersion, kind, metadata }
-    const document = this.#document
-    this.manifests.push({
-      object,
-      file: this.#file,
-      position: path.length === 0 ? document.position : document.positionOf(path),
-      positionOf: (field) => document.positionOf([...path, ...field]),
-    })
+    this.manifests.push(new DocumentManifest(object, this.#file, this.#document, path))
   }
 
   #list({ apiVersion, kind }: Implied, items: readonly JsonValue[], path: Path): void {

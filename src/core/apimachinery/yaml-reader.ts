@@ -17,7 +17,7 @@ const maxProblems = 100
 
 /** What one document came to. */
 export type YamlReading = {
-  /** Undefined for a document without content, and when there are problems. */
+  /** Undefined for a document without content, and for one that could not be read. */
   readonly value: JsonValue | undefined
   readonly problems: readonly YamlProblem[]
   /** Where the content begins. */
@@ -52,8 +52,8 @@ export function readYamlDocument(library: Library, text: string): YamlReading {
   const contents = document.contents as Node
   const reader = new NodeReader(library)
   const value = reader.read(contents)
-  if (reader.problems.length > 0) return failed(reader.problems)
-  return { value, problems: [], offset: contents.range?.[0] ?? 0, locate: (path) => locate(library, contents, path) }
+  const { problems: found } = reader
+  return { value, problems: found, offset: contents.range?.[0] ?? 0, locate: (path) => locate(library, contents, path) }
 }
 
 /** Control characters, which YAML does not allow, and the line breaks of YAML 1.1 alone, which kubectl's reader goes by. */

@@ -1,6 +1,6 @@
 import { type ErrorDetail, TmcError } from './errors.ts'
 import type { JsonValue } from './json.ts'
-import { locateJson, parseJsonSequence } from './json-text.ts'
+import { type KnownPlaces, locateJson, parseJsonSequence } from './json-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import type { Path } from './pointer.ts'
 import { readYamlDocument, type YamlReading } from './yaml-reader.ts'
@@ -35,44 +35,48 @@ const maxDepth = 100
  * document over the limits of size
  */
 export async function readYaml(text: string, file = '<text>'): Promise<TextDocument[]> {
+  const { documents, details } = await readDocuments(text, file)
+  if (details.length > 0) throw new TmcError('InvalidManifest', details[0]?.message ?? '', { details })
+  return documents
+}
+
+/** The documents that could be read, and everything that is wrong with the text. */
+export type Reading = { readonly documents: TextDocument[]; readonly details: ErrorDetail[] }
+
+/** As {@link readYaml}, but what could be read comes along with the problems. */
+export async function readDocuments(text: string, file: string): Promise<Reading> {
   if (text.length > maxText)
     throw new TmcError('TooLarge', `${file}: ${text.length} characters, at most ${maxText} are read`)
   const lines = new LineIndex(text)
-  if (!/^\uFEFF?\s*\{/.test(text)) return readDocuments(text, file, lines)
-  const start = text.startsWith('\uFEFF') ? 1 : 0
-  let problem: TmcError
+  if (!/^\uFEFF?\s*\{/.test(text)) return yamlDocuments(text, file, lines)
+  const withoutMark = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
+  let details: ErrorDetail[]
   try {
-    return jsonDocuments(start === 0 ? text : ` ${text.slice(1)}`, lines)
+    return { documents: jsonDocuments(withoutMark, lines), details: [] }
   } catch (error) {
     if (!(error instanceof TmcError)) throw error
-    problem = error
+    details = error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, { line, column }, message))
   }
   // What begins as JSON may still be YAML's own braces; if it is neither, it was meant as JSON.
-  if (/nested more than/.test(problem.message)) throw jsonError(problem, file)
-  try {
-    return await readDocuments(text, file, lines)
-  } catch (error) {
-    throw /^\uFEFF?\s*\{\s*["}]/.test(text) ? jsonError(problem, file) : error
-  }
+  if (details.some(({ message }) => /nested more than|duplicate key/.test(message))) return { documents: [], details }
+  const reading = await yamlDocuments(text, file, lines)
+  const wasMeantAsJson = reading.details.length > 0 && /^\uFEFF?\s*\{\s*["}]/.test(text)
+  return wasMeantAsJson ? { documents: [], details } : reading
 }
 
 function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
+  const known: KnownPlaces = new Map()
   return parseJsonSequence(text, maxDepth).map(({ value, start }) => {
     const position = lines.positionAt(start)
     const positionOf = (path: Path) => {
-      const offset = nearest(path, (part) => locateJson(text, start, part))
+      const offset = nearest(path, (part) => locateJson(text, start, part, known))
       return offset === undefined ? position : lines.positionAt(offset)
     }
     return { value, position, positionOf }
   })
 }
 
-function jsonError(error: TmcError, file: string): TmcError {
-  const details = error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, { line, column }, message))
-  return new TmcError('InvalidManifest', details[0]?.message ?? error.message, { details })
-}
-
-async function readDocuments(text: string, file: string, lines: LineIndex): Promise<TextDocument[]> {
+async function yamlDocuments(text: string, file: string, lines: LineIndex): Promise<Reading> {
   const { yaml } = await import('./yaml-library.ts')
   const documents: TextDocument[] = []
   const details: ErrorDetail[] = []
@@ -99,8 +103,7 @@ async function readDocuments(text: string, file: string, lines: LineIndex): Prom
     }
     documents.push({ value, position, positionOf })
   }
-  if (details.length > 0) throw new TmcError('InvalidManifest', details[0]?.message ?? '', { details })
-  return documents
+  return { documents, details }
 }
 
 /** Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. */
