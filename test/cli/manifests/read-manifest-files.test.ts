@@ -102,7 +102,7 @@ describe('manifests from stdin', () => {
 describe('what is wrong', () => {
   test('is told of every file at once, and nothing is returned', async () => {
     const root = directory({
-      'a.yaml': 'a: 1\na: 2\n',
+      'a.yaml': `${objectOf('a')}a: 1\na: 2\n`,
       'b.json': '{"apiVersion" "v1"}',
       'c.yaml': objectOf('twice'),
       'd.yaml': `${objectOf('fine')}---\n${objectOf('twice')}`,
@@ -113,7 +113,7 @@ describe('what is wrong', () => {
     const files = [root, join(root, 'absent.yaml')]
     expect(await problemsOf({ files }, root)).toEqual([
       `the path ${JSON.stringify(join(root, 'absent.yaml')).replace(`${root}/`, '')} does not exist`,
-      'a.yaml:2:1: duplicate key "a"',
+      'a.yaml:6:1: duplicate key "a"',
       'b.json:1:15: expected ":"',
       'e.yaml: is not UTF-8 text',
       'f.yaml: is UTF-16; save it as UTF-8',
