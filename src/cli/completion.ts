@@ -60,7 +60,7 @@ const placeholders = new Map<string, Placeholder>([
   ['NAMESPACE', (lookups) => lookups.namespaces()],
   ['TARGET', (lookups) => lookups.names('synctarget')],
   ['POLICY', (lookups) => lookups.names('placementpolicy')],
-  ['NAME', (lookups, before) => (before[0] === undefined ? Promise.resolve([]) : lookups.names(before[0]))],
+  ['NAME', (lookups, before) => (before[0] === undefined ? lookups.kinds() : lookups.names(before[0]))],
 ])
 
 /**

@@ -72,7 +72,8 @@ export async function applyManifests(
   const problems: ErrorDetail[] = []
   const tried: ObjectOutcome[] = []
   for (const { manifest, kind, object } of placed) {
-    const warn = (warning: string) => onWarning(manifestProblem(manifest, [], warning).message)
+    const { file, position } = manifest
+    const warn = (warning: string) => onWarning(`${file}:${position.line}:${position.column}: ${warning}`)
     try {
       const written = await store.apply(kind, object, { ...options, dryRun: true, onWarning: warn })
       tried.push({ kind, object: written.object, word: written.outcome })
@@ -97,11 +98,12 @@ export async function applyManifests(
 /** The problems of one object with the places in its file. */
 function located(manifest: Manifest, error: TmcError): ErrorDetail[] {
   const details = error.details.length > 0 ? error.details : [{ message: error.message }]
-  return details.map((detail) => {
+  const problems = details.map((detail): ErrorDetail => {
     const path = detail.field === undefined ? [] : pathOf(detail.field)
     const problem = manifestProblem(manifest, path, detail.message)
     return detail.field === undefined ? problem : { ...problem, field: detail.field }
   })
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }
 
 /** The path of a field as messages write it: `spec.rules[0].effect`, `metadata.labels[a.b/c]`. */

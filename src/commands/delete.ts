@@ -22,8 +22,7 @@ export default class Delete extends DeletingCommand {
     { description: 'See what would go:', command: '<%= config.bin %> delete st -l region=eu --dry-run=client' },
   ]
   static override args = {
-    kind: Args.string({ description: 'KIND, or KIND/NAME.' }),
-    name: Args.string({ multiple: true, description: 'Names of objects of the kind.' }),
+    name: Args.string({ multiple: true, description: 'KIND and names of that kind, or KIND/NAME for each object.' }),
   }
   static override flags = {
     ...filenameFlags,
@@ -41,8 +40,7 @@ export default class Delete extends DeletingCommand {
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Delete)
     const hub = await this.openHub()
-    const words = [args.kind, ...(args.name ?? [])].flatMap((word) => word ?? [])
-    await this.delete(hub, await this.find(hub, words, flags), flags)
+    await this.delete(hub, await this.find(hub, args.name ?? [], flags), flags)
     return ExitCode.Ok
   }
 }

@@ -1,0 +1,352 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { environment, Home, program } from '../support/run.ts'
+
+const home = new Home()
+afterAll(() => home.remove())
+beforeAll(async () => {
+  expect(await home.run(['init', '--with-sample'])).toMatchObject({ code: 0 })
+})
+
+const policy = `apiVersion: placement.kcp.io/v1alpha1
+kind: PlacementPolicy
+metadata: { name: spread, namespace: shop }
+spec:
+  priority: 100
+  strategy: Spread
+  rules:
+    - { name: eu, effect: Prefer, celExpression: "target.hasLabel('data-residency', 'eu')" }
+`
+
+type List = { kind: string; items: { kind: string; metadata: { name: string } }[] }
+
+async function names(args: readonly string[]): Promise<string[]> {
+  const { code, stdout } = await home.run([...args, '-o', 'json'])
+  expect(code).toBe(0)
+  return (JSON.parse(stdout) as List).items.map(({ metadata }) => metadata.name)
+}
+
+describe('init', () => {
+  test('makes a hub once and fills it once', async () => {
+    const { code, stdout } = await home.run(['init', '--with-sample'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('exists already\n')
+    expect(stdout).toContain('12 synctargets unchanged\n')
+  })
+
+  test('elsewhere says that commands still work on another hub', async () => {
+    const { code, stdout, stderr } = await home.run(['init', '--hub', 'local:other'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `hub/local:${home.path('other')} created\n` })
+    expect(stderr).toContain(`hub use local:${home.path('other')}`)
+  })
+
+  test('commands without a hub say how to make one', async () => {
+    const { code, stdout, stderr } = await home.run(['get', 'st', '--hub', 'local:nowhere'])
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/^error: .*nowhere/)
+    expect(stderr).toMatch(/^hint: .*init/m)
+  })
+})
+
+describe('get', () => {
+  test('prints a table as kubectl does', async () => {
+    const { code, stdout, stderr } = await home.run(['get', 'st'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines[0]).toMatch(/^NAME {2,}LOCATION {2,}READY {2,}SYNCING {2,}AGE$/)
+    expect(lines).toHaveLength(13)
+    expect(lines[1]).toMatch(/^ap-south-1 +mumbai +True +True +\S+$/)
+  })
+
+  test.each([
+    ['a name', ['get', 'st', 'eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
+    ['KIND/NAME', ['get', 'synctarget/eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
+    ['a kind in any case', ['get', 'SyncTarget', 'eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
+    ['a jsonpath', ['get', 'st', 'eu-west-1', '-o', 'jsonpath={.spec.location}'], 'dublin'],
+    ['custom columns', ['get', 'st', 'eu-west-1', '-o', 'custom-columns=WHERE:.spec.location'], 'WHERE\ndublin\n'],
+    ['no heads', ['get', 'st', 'eu-west-1', '--no-headers', '-o', 'custom-columns=WHERE:.spec.location'], 'dublin\n'],
+    [
+      'a selector',
+      [
+        'get',
+        'st',
+        '-l',
+        'topology.kubernetes.io/region=eu-west,tier=gold',
+        '-o',
+        'jsonpath={.items[*].metadata.name}',
+      ],
+      'eu-west-1 eu-west-2 eu-west-gpu',
+    ],
+    [
+      'a field selector',
+      ['get', 'st', '--field-selector', 'spec.location=dublin', '-o', 'name'],
+      'synctarget.workload.kcp.io/eu-west-1\n',
+    ],
+    [
+      'an order',
+      [
+        'get',
+        'st',
+        '-l',
+        'topology.kubernetes.io/region=eu-west',
+        '--sort-by',
+        '.spec.location',
+        '-o',
+        'jsonpath={.items[0].spec.location}',
+      ],
+      'dublin',
+    ],
+  ])('takes %s', async (_, args, expected) => {
+    expect(await home.run(args)).toEqual({ code: 0, stdout: expected, stderr: '' })
+  })
+
+  test('prints one object as itself, several as a List, many as lines', async () => {
+    const [one, several, lines, yaml] = await Promise.all([
+      home.run(['get', 'st', 'eu-west-1', '-o', 'json']),
+      home.run(['get', 'st', 'eu-west-1', 'eu-west-2', '-o', 'json']),
+      home.run(['get', 'st', '-o', 'jsonl']),
+      home.run(['get', 'st', 'eu-west-1', '-o', 'yaml']),
+    ])
+    expect(JSON.parse(one.stdout)).toMatchObject({ kind: 'SyncTarget', metadata: { name: 'eu-west-1' } })
+    expect(JSON.parse(several.stdout)).toMatchObject({ kind: 'List', items: [{}, {}] })
+    expect(
+      lines.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { kind: string }).kind),
+    ).toEqual(Array.from({ length: 12 }, () => 'SyncTarget'))
+    expect(yaml.stdout).toMatch(/^apiVersion: workload\.kcp\.io\/v1alpha1\nkind: SyncTarget\n/)
+  })
+
+  test('what is printed as YAML is applied as unchanged', async () => {
+    const { stdout } = await home.run(['get', 'st', '-o', 'yaml'])
+    const applied = await home.run(['apply', '-f', '-', '--dry-run=client'], { stdin: stdout })
+    expect(applied.code).toBe(0)
+    expect(applied.stdout.trimEnd().split('\n')).toHaveLength(12)
+  })
+
+  test('of nothing says so on stderr', async () => {
+    const result = await home.run(['get', 'plp', '-n', 'empty'])
+    expect(result).toEqual({ code: 0, stdout: '', stderr: 'No resources found in empty namespace.\n' })
+  })
+
+  test.each([
+    [
+      'a name that does not exist',
+      ['get', 'st', 'eu-wst-1'],
+      3,
+      'error: synctargets.workload.kcp.io "eu-wst-1" not found',
+      'did you mean eu-west-1?',
+    ],
+    ['one name of several', ['get', 'st', 'eu-west-1', 'nope'], 3, '"nope" not found', ''],
+    [
+      'a kind that does not exist',
+      ['get', 'synctragets'],
+      2,
+      'error: no kind is called "synctragets"',
+      'did you mean synctargets?',
+    ],
+    ['a selector that is none', ['get', 'st', '-l', 'a=(b'], 2, 'error: ', ''],
+    [
+      'names and a selector',
+      ['get', 'st', 'eu-west-1', '-l', 'a=b'],
+      2,
+      'error: names and selectors exclude each other',
+      '',
+    ],
+    ['a jsonpath that is none', ['get', 'st', '-o', 'jsonpath={.a'], 2, 'error: ', ''],
+    ['-n and -A', ['get', 'plp', '-n', 'a', '-A'], 2, 'error: ', ''],
+  ])('%s is an error, with nothing on stdout', async (_, args, code, error, hint) => {
+    const result = await home.run(args)
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(result.stderr).toContain(error)
+    expect(result.stderr).toContain(hint)
+  })
+
+  test('-o json also makes the error JSON', async () => {
+    const { code, stderr } = await home.run(['get', 'st', 'nope', '-o', 'json'])
+    expect(code).toBe(3)
+    expect(JSON.parse(stderr)).toMatchObject({ kind: 'Error', code: 'TMC3001', exitCode: 3 })
+  })
+})
+
+describe('watching', () => {
+  function watch(args: readonly string[]) {
+    const env = environment({ HOME: home.directory })
+    const child = spawn(process.execPath, [program, 'get', 'st', '-o', 'name', ...args], { env, cwd: home.directory })
+    let stdout = ''
+    const waiting: { count: number; resolve: () => void }[] = []
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      const lines = stdout.split('\n').length - 1
+      for (const { count, resolve } of waiting) if (lines >= count) resolve()
+    })
+    const lines = (count: number) =>
+      new Promise<void>((resolve) => {
+        if (stdout.split('\n').length - 1 >= count) resolve()
+        else waiting.push({ count, resolve })
+      })
+    const end = new Promise<number | null>((resolve) => child.on('close', resolve))
+    return { child, lines, end, text: () => stdout }
+  }
+
+  test('prints what is there, then what changes, and ends on SIGINT with 130', async () => {
+    const { child, lines, end, text } = watch(['-w'])
+    await lines(12)
+    await home.run(['synctarget', 'cordon', 'eu-west-3'])
+    await lines(13)
+    await home.run(['synctarget', 'uncordon', 'eu-west-3'])
+    child.kill('SIGINT')
+    expect(await end).toBe(130)
+    expect(text().split('\n')[12]).toBe('synctarget.workload.kcp.io/eu-west-3')
+  })
+})
+
+describe('apply', () => {
+  test('creates, changes, and leaves alone, and names the hub on stderr', async () => {
+    const apply = (stdin: string, ...more: string[]) => home.run(['apply', '-f', '-', ...more], { stdin })
+    const name = 'placementpolicy.placement.kcp.io/spread'
+    expect(await apply(policy, '--dry-run=client')).toMatchObject({ code: 0, stdout: `${name} created (dry run)\n` })
+    expect(await names(['get', 'plp', '-n', 'shop'])).toEqual([])
+    const created = await apply(policy)
+    expect(created).toMatchObject({ code: 0, stdout: `${name} created\n` })
+    expect(created.stderr).toBe(`hub local:${home.path('.local/share/tmcctl/hub')}\n`)
+    expect(await apply(policy)).toMatchObject({ code: 0, stdout: `${name} unchanged\n` })
+    expect(await apply(policy.replace('100', '200'))).toMatchObject({ code: 0, stdout: `${name} configured\n` })
+    expect(await names(['get', 'plp', '-n', 'shop'])).toEqual(['spread'])
+  })
+
+  test('reads a slow pipe to its end', async () => {
+    const pieces = policy.replace('spread', 'slow').split(/(?<=\n)/)
+    const { code, stdout } = await home.run(['apply', '-f', '-'], {
+      stdin: [pieces.slice(0, 3).join(''), pieces.slice(3).join('')],
+      pause: 150,
+    })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'placementpolicy.placement.kcp.io/slow created\n' })
+  })
+
+  test('reads files, directories and, with -R, those below', async () => {
+    mkdirSync(home.path('manifests', 'below'), { recursive: true })
+    writeFileSync(home.path('manifests', 'a.yaml'), policy.replace('spread', 'from-a'))
+    writeFileSync(home.path('manifests', 'below', 'b.yml'), policy.replace('spread', 'from-b'))
+    writeFileSync(home.path('manifests', 'notes.txt'), 'not a manifest: [')
+    const flat = await home.run(['apply', '-f', 'manifests', '--dry-run=client', '-o', 'name'])
+    const deep = await home.run(['apply', '-R', '-f', 'manifests/', '--dry-run=client', '-o', 'name'])
+    expect(flat.stdout).toBe('placementpolicy.placement.kcp.io/from-a\n')
+    expect(deep.stdout).toBe('placementpolicy.placement.kcp.io/from-a\nplacementpolicy.placement.kcp.io/from-b\n')
+  })
+
+  test('tells every problem with file, line and column, and writes nothing', async () => {
+    writeFileSync(
+      home.path('bad.yaml'),
+      `${policy.replace('spread', 'good')}---
+apiVersion: placement.kcp.io/v1alpha1
+kind: PlacementPolicy
+metadata: { name: Bad_Name, namespace: shop }
+spec:
+  priority: 5000
+  strategy: Sometimes
+  rules: []
+  colour: blue
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+`,
+    )
+    const unknown = await home.run(['apply', '-f', 'bad.yaml'])
+    expect(unknown).toMatchObject({ code: 2, stdout: '' })
+    expect(unknown.stderr).toMatch(
+      /^error: bad\.yaml:\d+:\d+: Deployment "web": no kind of tmcctl is called Deployment in apps\/v1$/m,
+    )
+
+    writeFileSync(
+      home.path('bad.yaml'),
+      (await import('node:fs')).readFileSync(home.path('bad.yaml'), 'utf8').replace(/---\napiVersion: apps[\s\S]*/, ''),
+    )
+    const invalid = await home.run(['apply', '-f', 'bad.yaml'])
+    expect(invalid).toMatchObject({ code: 2, stdout: '' })
+    for (const problem of [
+      /^error: bad\.yaml:12:\d+: PlacementPolicy "Bad_Name" is invalid: metadata\.name: /m,
+      /^error: bad\.yaml:14:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.priority: Invalid value: 5000: /m,
+      /^error: bad\.yaml:15:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.strategy: Unsupported value: "Sometimes": /m,
+      /^error: bad\.yaml:17:\d+: .*spec\.colour/m,
+    ])
+      expect(invalid.stderr).toMatch(problem)
+    expect(await names(['get', 'plp', '-n', 'shop'])).not.toContain('good')
+  })
+
+  test.each([
+    ['YAML that does not parse', 'a: [1,\nb: }', /^error: <stdin>:\d+:\d+: /],
+    ['a document that is no object', '- 1\n- 2\n', /^error: <stdin>:1:1: /],
+    ['a key that comes twice', `${policy}  priority: 3\n`, /^error: <stdin>:\d+:\d+: /],
+  ])('refuses %s with its place', async (_, stdin, error) => {
+    const result = await home.run(['apply', '-f', '-'], { stdin })
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toMatch(error)
+  })
+
+  test('a file that does not exist is not found', async () => {
+    expect(await home.run(['apply', '-f', 'nowhere.yaml'])).toMatchObject({ code: 3, stdout: '' })
+  })
+
+  test('a hub with a broken file is reported with the file, and nothing is written', async () => {
+    const own = new Home()
+    await own.run(['init', '--hub', 'local:hub'])
+    await own.run(['synctarget', 'register', 'a', '--hub', 'local:hub'])
+    const file = own.path('hub', 'workload.kcp.io', 'synctargets', 'a.json')
+    expect(existsSync(file)).toBe(true)
+    writeFileSync(file, '{ "apiVersion": ')
+    const listed = await own.run(['get', 'st', '--hub', 'local:hub'])
+    const written = await own.run(['synctarget', 'register', 'b', '--hub', 'local:hub'])
+    expect(listed).toMatchObject({ code: 2, stdout: '' })
+    expect(written).toMatchObject({ code: 2, stdout: '' })
+    expect(listed.stderr).toMatch(/a\.json:\d+:\d+/)
+    expect(readdirSync(own.path('hub', 'workload.kcp.io', 'synctargets'))).toEqual(['a.json'])
+    own.remove()
+  })
+})
+
+describe('delete', () => {
+  test('needs a yes when there is nobody to ask', async () => {
+    const { code, stdout, stderr } = await home.run(['delete', 'st', 'us-east-edge'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('hint: add --yes')
+  })
+
+  test('refuses what others refer to, unless it goes too', async () => {
+    const alone = await home.run(['delete', 'creg', 'us-east-edge', '--yes'])
+    expect(alone).toMatchObject({ code: 5, stdout: '' })
+    expect(alone.stderr).toContain('SyncTarget us-east-edge refers to it')
+    const both = await home.run(['delete', 'creg/us-east-edge', 'st/us-east-edge', '--yes', '--dry-run=client'])
+    expect(both.code).toBe(0)
+    expect(both.stdout).toBe(
+      'clusterregistration.workload.kcp.io/us-east-edge deleted (dry run)\nsynctarget.workload.kcp.io/us-east-edge deleted (dry run)\n',
+    )
+  })
+
+  test('deletes nothing when one of the names does not exist', async () => {
+    expect(await home.run(['delete', 'st', 'eu-west-1', 'nope', '--yes'])).toMatchObject({ code: 3, stdout: '' })
+    expect(await names(['get', 'st'])).toContain('eu-west-1')
+    const ignoring = await home.run(['delete', 'st', 'nope', '--yes', '--ignore-not-found'])
+    expect(ignoring).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  test.each([
+    ['no name', ['delete', 'st', '--yes']],
+    ['no kind', ['delete', '--yes']],
+  ])('with %s is wrong usage', async (_, args) => {
+    expect(await home.run(args)).toMatchObject({ code: 2, stdout: '' })
+  })
+})
+
+describe('describe', () => {
+  test('shows a target to read', async () => {
+    const { code, stdout } = await home.run(['describe', 'st', 'eu-west-1'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Name: +eu-west-1\nLabels: +data-residency=eu\n/)
+    expect(stdout).toMatch(/^ {2}cpu +96 +46 +50 *$/m)
+    expect(stdout).toMatch(/^ {4}Ready +True +AllGood /m)
+  })
+})
