@@ -4,7 +4,7 @@ import { boundsOf, type Conversion } from '../schema-types.ts'
 import type { SourceRange } from '../syntax.ts'
 import { duration, parseTimestamp } from '../time.ts'
 import type { CelType } from '../types.ts'
-import { double, Optional, type Value } from '../values.ts'
+import { double, isList, isPlainObject, Optional, type Value } from '../values.ts'
 import type { Eval } from './frame.ts'
 
 /**
@@ -15,14 +15,40 @@ import type { Eval } from './frame.ts'
  */
 export function converted(type: CelType, run: Eval, range: SourceRange): Eval | undefined {
   const inner = type.kind === 'optional' ? type.of : type
-  const conversion = boundsOf(inner)?.conversion
+  const conversion = conversionOf(inner, range)
   if (conversion === undefined) return undefined
-  if (type.kind !== 'optional') return (frame) => convert(run(frame), conversion, range)
+  const isWhole = inner.kind === 'list' || inner.kind === 'map'
   return (frame) => {
     const value = run(frame)
+    if (isWhole) frame.charge(elementsOf(value) / 10)
+    if (type.kind !== 'optional') return conversion(value)
     if (!(value instanceof Optional) || value.value === undefined) return value
-    return new Optional(convert(value.value, conversion, range))
+    return new Optional(conversion(value.value))
   }
+}
+
+/** How deep lists in lists are converted. */
+const deepest = 8
+
+/** Lists and maps are converted with what is in them: functions and operators look at them whole. */
+function conversionOf(type: CelType, range: SourceRange, depth = 0): ((value: Value) => Value) | undefined {
+  const conversion = boundsOf(type)?.conversion
+  if (conversion !== undefined) return (value) => convert(value, conversion, range)
+  if (depth > deepest) return undefined
+  if (type.kind === 'list') {
+    const each = conversionOf(type.element, range, depth + 1)
+    return each && ((value) => (isList(value) ? value.map(each) : value))
+  }
+  if (type.kind !== 'map') return undefined
+  const each = conversionOf(type.value, range, depth + 1)
+  return (
+    each &&
+    ((value) => (isPlainObject(value) ? new Map(Object.entries(value).map(([key, one]) => [key, each(one)])) : value))
+  )
+}
+
+function elementsOf(value: Value): number {
+  return isList(value) ? value.length : isPlainObject(value) ? Object.keys(value).length : 0
 }
 
 function convert(value: Value, conversion: Conversion, range: SourceRange): Value {
