@@ -1,18 +1,10 @@
 import { isJsonObject, type KubeObject, TmcError } from '../apimachinery/index.ts'
 import { buildFleet, type Decision, type Fleet, scheduleAll, type WorkloadRef } from '../placement/index.ts'
+import { type Binding, bindingsOf } from './binding.ts'
 import { regionKey } from './diff.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { findWorkload } from './workload-name.ts'
-
-/** What stops a workload from growing further. */
-export type Binding = {
-  readonly stage: string
-  readonly code: string
-  readonly message: string
-  /** Targets it stops. */
-  readonly count: number
-}
 
 /** Room by target or by domain: replicas now, and at the most. */
 export type Room = { readonly name: string; readonly now: number; readonly most: number }
@@ -28,7 +20,7 @@ export type Headroom = {
   readonly most: number
   /** `most` less `replicas`. */
   readonly more: number
-  /** What one replica more runs into, the constraint that stops most targets first. Empty when nothing does. */
+  /** What stops one replica more: first what alone does, as was tried. Empty when nothing does. */
   readonly binding: readonly Binding[]
   /** Where the replicas are at the most. */
   readonly targets: readonly Room[]
@@ -64,6 +56,10 @@ export function findHeadroom(scenario: Scenario, text: string, factors: readonly
       hint: 'headroom is about workloads whose replicas are divided, such as Deployments',
     })
   const sized = (replicas: number) => sizedDecision(scenario, fleet, workload, replicas)
+  const stopsAt = (decision: Decision, replicas: number) =>
+    bindingsOf(scenario, decision, (relaxed) =>
+      isWhole(sizedDecision(relaxed, buildFleet(relaxed.inputs), workload, replicas)),
+    )
   const most = largest(requested, (replicas) => isWhole(sized(replicas)))
   const atMost = sized(most)
   const beyond = most < manyReplicas ? sized(most + 1) : undefined
@@ -75,13 +71,13 @@ export function findHeadroom(scenario: Scenario, text: string, factors: readonly
     replicas: requested,
     most,
     more: most - requested,
-    binding: beyond === undefined ? [] : bindingsOf(beyond),
+    binding: beyond === undefined ? [] : stopsAt(beyond, most + 1),
     targets: roomsOf(now, atMost, (name) => name),
     domains: roomsOf(now, atMost, (name) => domainOf(fleet, name)).map((room) => ({ key: regionKey, ...room })),
     growth: factors.map((factor) => {
       const replicas = Math.min(manyReplicas, Math.ceil(requested * factor))
       const grown = sized(replicas)
-      const [binding = null] = isWhole(grown) ? [] : bindingsOf(grown)
+      const [binding = null] = isWhole(grown) ? [] : stopsAt(grown, replicas)
       return { factor, replicas, outcome: grown.outcome, overflow: grown.overflow ?? 0, binding }
     }),
   }
@@ -144,19 +140,6 @@ function largest(start: number, fits: (replicas: number) => boolean): number {
   return low
 }
 
-/** What stops a workload, by how many targets it stops; what only ranks comes last. */
-export function bindingsOf(decision: Decision): Binding[] {
-  return decision
-    .rejectionGroups(0)
-    .map(({ stage, code, message, count }) => ({ stage, code, message, count }))
-    .sort((left, right) => Number(!isCapacity(left)) - Number(!isCapacity(right)) || right.count - left.count)
-}
-
-/** Whether a reason can be the one that ends growth, rather than one that held at every size. */
-function isCapacity({ stage }: Binding): boolean {
-  return stage === 'Resources' || stage === 'Quota' || stage === 'TopologySpread' || stage === 'Constraint'
-}
-
 function roomsOf(now: Decision, most: Decision, nameOf: (clusterName: string) => string): Room[] {
   const rooms = new Map<string, { now: number; most: number }>()
   const add = (decision: Decision, side: 'now' | 'most') => {
@@ -175,4 +158,15 @@ function roomsOf(now: Decision, most: Decision, nameOf: (clusterName: string) =>
 function domainOf(fleet: Fleet, clusterName: string): string {
   const number = fleet.indexOf(clusterName)
   return (number === undefined ? undefined : fleet.topologyValue(regionKey, number)) ?? '<none>'
+}
+
+/**
+ * Reads a factor of growth such as `1.5`.
+ *
+ * @throws TmcError `Usage`
+ */
+export function parseGrowth(text: string): number {
+  const factor = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN
+  if (factor > 0 && factor <= 1_000_000) return factor
+  throw new TmcError('Usage', `--growth: ${JSON.stringify(text)} is no factor`, { hint: 'write a number such as 1.5' })
 }

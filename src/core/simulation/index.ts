@@ -3,10 +3,13 @@
  * headroom, suggestions, lint. Pure: every number comes from deciding again with other inputs. Knows no terminal and no
  * store; who carries a plan out is somebody else.
  */
+export type { Binding } from './binding.ts'
 export * from './diff.ts'
 export * from './explain.ts'
 export * from './headroom.ts'
 export { type Loss, type LossOptions, type LossReport, type LostWorkload, tryLosses } from './losses.ts'
+export { type Finding, type LintRule, lintRules, severities, type Severity } from './lint/finding.ts'
+export { type LintReport, lintScenario } from './lint/lint.ts'
 export * from './orderings.ts'
 export * from './outage.ts'
 export * from './report.ts'

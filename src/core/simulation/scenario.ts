@@ -9,6 +9,7 @@ import {
   own,
   parseApiVersion,
   parseTime,
+  type Path,
   TmcError,
   tryParseTime,
 } from '../apimachinery/index.ts'
@@ -54,6 +55,8 @@ export type Scenario = {
   readonly inputs: PlacementInputs
   /** What a person should know about the input, each a sentence. */
   readonly notes: readonly string[]
+  /** Where a field of an object is written; undefined for what comes from a hub. */
+  placeOf(object: KubeObject, path: Path): Pick<ErrorDetail, 'file' | 'line' | 'column'> | undefined
 }
 
 /** The objects of a scenario by what they are. */
@@ -86,11 +89,13 @@ export function readScenario(sources: ScenarioSources): Scenario {
   const problems: ErrorDetail[] = []
   const sorted = empty()
   const known = new Set<string>()
+  const origins = new Map<KubeObject, Manifest>()
   const policy = sources.policy === undefined ? undefined : readPolicy(sources.policy, namespace, problems)
   for (const manifest of manifests) {
     const object = readManifest(manifest, namespace, problems, notes)
     if (object === undefined) continue
     known.add(identity(object, namespace))
+    origins.set(object, manifest)
     sort(object, sorted)
   }
   if (problems.length > 0) throw manifestError(problems)
@@ -98,6 +103,10 @@ export function readScenario(sources: ScenarioSources): Scenario {
   const now = sources.now ?? newestTime(sorted.targets) ?? null
   return {
     notes,
+    placeOf: (object, path) => {
+      const manifest = origins.get(object)
+      return manifest === undefined ? undefined : { file: manifest.file, ...manifest.positionOf(path) }
+    },
     inputs: {
       ...sorted,
       namespace,
