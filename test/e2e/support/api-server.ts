@@ -22,7 +22,13 @@ export class ApiServer {
   }
 
   /** Sends one request; never throws for an HTTP status, only when nothing answers. */
-  async request(method: string, path: string, body?: JsonValue | string, type = 'application/json'): Promise<Answer> {
+  async request(
+    method: string,
+    path: string,
+    body?: JsonValue | string,
+    type = 'application/json',
+    accept = 'application/json',
+  ): Promise<Answer> {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : formatJson(body)
     return await new Promise((resolve, reject) => {
       const outgoing = httpsRequest(
@@ -32,7 +38,7 @@ export class ApiServer {
           agent: this.#agent,
           headers: {
             authorization: `Bearer ${this.token}`,
-            accept: 'application/json',
+            accept,
             ...(payload === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(payload) }),
           },
         },
