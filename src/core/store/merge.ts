@@ -5,7 +5,8 @@ import { allBelow, below, type FieldSet, isWhole } from './ownership.ts'
 
 /**
  * Merges what a manifest says into a value: maps member by member, lists with keys and sets item by item, everything else
- * as a whole. Items that the manifest names come in its order, others keep their place before the next one it names.
+ * as a whole. Items that the manifest names come in its order; others keep their place before the next one it names, and go
+ * before what it adds there, as on an API server.
  * Neither argument changes; merging the same again changes nothing.
  */
 export function mergeInto(
@@ -38,16 +39,23 @@ function mergeLists(
   const othersUpTo = (end: number): void => {
     for (; next < end; next++) if (!named.has(keys[next])) merged.push(live[next] ?? null)
   }
-  for (const item of manifest) {
+  const anchors = nextPlaces(manifest.map((item) => places.get(itemKey(schema, item))))
+  manifest.forEach((item, index) => {
+    othersUpTo(anchors[index] ?? live.length)
     const place = places.get(itemKey(schema, item))
-    if (place === undefined) merged.push(item)
-    else {
-      othersUpTo(place)
-      merged.push(mergeInto(itemsSchema(schema), live[place], item))
-    }
-  }
+    merged.push(place === undefined ? item : mergeInto(itemsSchema(schema), live[place], item))
+  })
   othersUpTo(live.length)
   return merged
+}
+
+/** For each item its place, or else that of the next item that has one. */
+function nextPlaces(places: readonly (number | undefined)[]): (number | undefined)[] {
+  let next: number | undefined
+  return places
+    .toReversed()
+    .map((place) => (next = place ?? next))
+    .toReversed()
 }
 
 /** What a manager no longer says, in which schema, and what others say. */
