@@ -12,6 +12,7 @@ export { type Finding, type LintRule, lintRules, severities, type Severity } fro
 export { type LintReport, lintScenario } from './lint/lint.ts'
 export * from './orderings.ts'
 export * from './outage.ts'
+export * from './plan-decisions.ts'
 export * from './report.ts'
 export * from './report-text.ts'
 export * from './scenario.ts'

@@ -1,0 +1,39 @@
+import { dryRunFlags, ExitCode, Flags, outputFlags, yesFlags } from '../../cli/index.ts'
+import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
+import { scenarioFlags } from '../../cli/views/placement/scenario-flags.ts'
+
+const { 'no-hub': _always, ...flagsOfScenario } = scenarioFlags
+
+export default class PlacementApply extends PlacementCommand {
+  static override summary = 'Decide where workloads go and write the decisions to the hub; the plan is shown first.'
+  static override description =
+    'Stored decisions are moved as little as possible. Changing or removing one asks first, on a terminal; elsewhere it needs --yes. Exit code 7 when something cannot be placed; its decision is written all the same and says why.'
+  static override examples = [
+    { description: 'Look first:', command: '<%= config.bin %> placement apply -f app.yaml --dry-run=client' },
+    { description: 'Then write:', command: '<%= config.bin %> placement apply -f app.yaml --yes' },
+  ]
+  static override flags = {
+    ...flagsOfScenario,
+    fresh: Flags.boolean({ summary: 'Decide anew instead of moving as little as possible.' }),
+    prune: Flags.boolean({ summary: 'Remove stored decisions of workloads that are not in the input.' }),
+    ...dryRunFlags,
+    ...yesFlags,
+    ...outputFlags,
+  }
+
+  async run(): Promise<ExitCode> {
+    const { flags } = await this.parse(PlacementApply)
+    const { planDecisions } = await import('../../core/simulation/index.ts')
+    const { formatTime } = await import('../../core/apimachinery/index.ts')
+    const { applyPlan, formatPlan } = await import('../../cli/views/placement/plan.ts')
+    const hub = await this.openHub()
+    const scenario = await this.scenario({ ...flags, hub: hub.address })
+    const { fresh, prune } = flags
+    const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune })
+    this.say(formatPlan(plan))
+    const changes = plan.counts.Update + plan.counts.Remove
+    if (changes > 0 && !this.isDryRun) await this.confirm(`change ${changes} decision${changes === 1 ? '' : 's'}`)
+    await this.printOutcomes(hub, await applyPlan(hub.store, plan, this.isDryRun))
+    return this.exitOf({ errors: plan.errors, partial: 0, unplaced: plan.unplaced })
+  }
+}

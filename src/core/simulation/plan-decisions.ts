@@ -1,0 +1,103 @@
+import { deepEqual } from '../apimachinery/index.ts'
+import type { PlacementDecision } from '../api/index.ts'
+import { type Decision, decisionObject, rescheduleAll, scheduleAll } from '../placement/index.ts'
+import { reportVersion } from './report.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What is to become of the stored decision of one workload. */
+export type PlannedDecision = {
+  readonly action: 'Create' | 'Update' | 'Keep' | 'Remove'
+  readonly workload: Decision['workload'] | null
+  readonly outcome: Decision['outcome'] | null
+  /** Replicas by target before and after, as `target=replicas`. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** The object as it is to be; for Keep and Remove as it is. */
+  readonly object: PlacementDecision
+}
+
+/** What `placement apply` is going to write. */
+export type DecisionPlan = {
+  readonly apiVersion: typeof reportVersion
+  readonly kind: 'PlacementPlan'
+  readonly decisions: readonly PlannedDecision[]
+  readonly counts: { readonly [A in PlannedDecision['action']]: number }
+  /** Workloads that are not, or not wholly, placed. */
+  readonly unplaced: number
+  /** Workloads that could not be decided because of a mistake in them. */
+  readonly errors: number
+}
+
+/** How decisions are planned. */
+export type PlanOptions = {
+  /** RFC 3339, for lastScheduleTime and conditions. */
+  readonly time: string
+  /** Decide anew instead of moving as little as possible from what is stored. */
+  readonly fresh?: boolean
+  /** Remove stored decisions of workloads that the input does not have. */
+  readonly prune?: boolean
+}
+
+/**
+ * Plans the decision objects of a hub: the stored decisions of the scenario are moved as little as possible. Writes nothing.
+ */
+export function planDecisions({ inputs }: Scenario, { time, fresh = false, prune = false }: PlanOptions): DecisionPlan {
+  const stored = inputs.decisions ?? []
+  const { decisions } = fresh || stored.length === 0 ? scheduleAll(inputs) : rescheduleAll(inputs, stored)
+  const byName = new Map(stored.map((object) => [keyOf(object), object]))
+  const planned: PlannedDecision[] = []
+  for (const decision of decisions) {
+    const draft = decisionObject(decision, { now: time })
+    if (draft === undefined) continue
+    const previous = byName.get(keyOf(draft))
+    byName.delete(keyOf(draft))
+    const object = previous === undefined ? draft : (decisionObject(decision, { now: time, previous }) ?? draft)
+    const action = previous === undefined ? 'Create' : isSame(previous, object) ? 'Keep' : 'Update'
+    planned.push({
+      action,
+      workload: decision.workload,
+      outcome: decision.outcome,
+      before: clustersOf(previous),
+      after: clustersOf(object),
+      object: action === 'Keep' ? (previous ?? object) : object,
+    })
+  }
+  if (prune)
+    for (const object of byName.values())
+      planned.push({ action: 'Remove', workload: null, outcome: null, before: clustersOf(object), after: [], object })
+  const count = (action: PlannedDecision['action']) => planned.filter((one) => one.action === action).length
+  return {
+    apiVersion: reportVersion,
+    kind: 'PlacementPlan',
+    decisions: planned,
+    counts: { Create: count('Create'), Update: count('Update'), Keep: count('Keep'), Remove: count('Remove') },
+    unplaced: decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial').length,
+    errors: decisions.filter(({ outcome }) => outcome === 'Error').length,
+  }
+}
+
+function keyOf({ metadata }: PlacementDecision): string {
+  return `${metadata.namespace ?? ''}/${metadata.name ?? ''}`
+}
+
+function clustersOf(object: PlacementDecision | undefined): string[] {
+  return (object?.spec.clusters ?? []).map(({ clusterName, replicas }) =>
+    replicas === undefined ? clusterName : `${clusterName}=${replicas}`,
+  )
+}
+
+/** Whether two objects decide the same for the same reasons; when they were made does not matter. */
+function isSame(left: PlacementDecision, right: PlacementDecision): boolean {
+  return (
+    deepEqual(places(left), places(right)) &&
+    left.spec.placementRef.name === right.spec.placementRef.name &&
+    left.spec.strategy === right.spec.strategy &&
+    deepEqual(left.status?.rejected ?? [], right.status?.rejected ?? []) &&
+    (left.status?.seed ?? '') === (right.status?.seed ?? '')
+  )
+}
+
+/** Where, how much and with which score; why it was chosen reads differently once it is there. */
+function places({ spec }: PlacementDecision) {
+  return spec.clusters.map(({ clusterName, replicas = null }) => ({ clusterName, replicas }))
+}
