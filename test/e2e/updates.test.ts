@@ -108,6 +108,7 @@ describe('a schema that became stricter: what an update leaves alone is not held
     atomic: { type: 'array', items: keyedItem({}) },
     ruled: { type: 'object', properties: { size: { type: 'integer' }, note: { type: 'string' } } },
     object: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } },
+    twin: twins({}),
   } satisfies JsonObject
   const strict = {
     ...loose,
@@ -116,6 +117,7 @@ describe('a schema that became stricter: what an update leaves alone is not held
     atomic: { ...loose.atomic, items: keyedItem({ maximum: 5 }) },
     ruled: { ...loose.ruled, 'x-kubernetes-validations': [{ rule: 'self.size < 5', message: 'too big' }] },
     object: { ...loose.object, required: ['b'] },
+    twin: twins({ maxLength: 3 }),
   } satisfies JsonObject
   const old = {
     apiVersion: 'example.com/v1',
@@ -133,6 +135,7 @@ describe('a schema that became stricter: what an update leaves alone is not held
       ],
       ruled: { size: 9 },
       object: { a: 'x' },
+      twin: { name: 'too long' },
     },
   } satisfies JsonObject
   const things = '/apis/example.com/v1/namespaces/default/things'
@@ -164,6 +167,8 @@ describe('a schema that became stricter: what an update leaves alone is not held
     ['one item of a list without keys', [put('/spec/atomic/1/size', 2)]],
     ['a field of an object whose rule fails', [put('/spec/ruled/note', 'x')]],
     ['a field of an object that lacks one', [put('/spec/object/a', 'y')]],
+    ['an object that was not there', [put('/spec/twin/sub', { other: 'too long' })]],
+    ['one with a field called as one beside it', [put('/spec/twin/sub', { name: 'new and too long' })]],
   ]
   test.each(rows)('%s', async (_, patch) => {
     const changed = applyJsonPatch(before, patch) as JsonObject
@@ -183,6 +188,12 @@ describe('a schema that became stricter: what an update leaves alone is not held
     expect(warnings.map((warning) => `299 - ${JSON.stringify(warning)}`)).toEqual(answer.warnings)
   })
 })
+
+function twins(name: JsonObject): JsonObject {
+  const text = { type: 'string', ...name }
+  const sub = { type: 'object', properties: { name: text, other: text } }
+  return { type: 'object', properties: { name: text, sub } }
+}
 
 function keyedItem(size: JsonObject): JsonObject {
   return {
