@@ -7,7 +7,7 @@ const { 'no-hub': _always, ...flagsOfScenario } = scenarioFlags
 export default class PlacementApply extends PlacementCommand {
   static override summary = 'Decide where workloads go and write the decisions to the hub; the plan is shown first.'
   static override description =
-    'Stored decisions are moved as little as possible. Changing or removing one asks first, on a terminal; elsewhere it needs --yes. Exit code 7 when something cannot be placed; its decision is written all the same and says why.'
+    'Stored decisions are moved as little as possible. Moving or removing what is stored asks first, on a terminal; elsewhere it needs --yes. Exit code 7 when something cannot be placed; its decision is written all the same and says why.'
   static override examples = [
     { description: 'Look first:', command: '<%= config.bin %> placement apply -f app.yaml --dry-run=client' },
     { description: 'Then write:', command: '<%= config.bin %> placement apply -f app.yaml --yes' },
@@ -31,8 +31,8 @@ export default class PlacementApply extends PlacementCommand {
     const { fresh, prune } = flags
     const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune })
     this.say(formatPlan(plan))
-    const changes = plan.counts.Update + plan.counts.Remove
-    if (changes > 0 && !this.isDryRun) await this.confirm(`change ${changes} decision${changes === 1 ? '' : 's'}`)
+    const { moves } = plan
+    if (moves > 0 && !this.isDryRun) await this.confirm(`change ${moves} decision${moves === 1 ? '' : 's'}`)
     await this.printOutcomes(hub, await applyPlan(hub.store, plan, this.isDryRun))
     return this.exitOf({ errors: plan.errors, partial: 0, unplaced: plan.unplaced })
   }

@@ -93,6 +93,13 @@ export function diffPlacements(base: Scenario, head: Scenario, options: DiffOpti
   return compareRuns(before, rescheduleAll(head.inputs, before.decisions), options, anew)
 }
 
+/** Decides a scenario; with another before it, moving as little as possible from there. */
+export function comparedRuns(head: Scenario, base: Scenario | undefined): { run: Placements; before?: Placements } {
+  if (base === undefined) return { run: scheduleAll(head.inputs) }
+  const before = scheduleAll(base.inputs)
+  return { before, run: rescheduleAll(head.inputs, before.decisions) }
+}
+
 /** Compares two runs; `anew` is the second one without memory of the first. */
 export function compareRuns(
   before: Placements,

@@ -22,6 +22,8 @@ export type DecisionPlan = {
   readonly kind: 'PlacementPlan'
   readonly decisions: readonly PlannedDecision[]
   readonly counts: { readonly [A in PlannedDecision['action']]: number }
+  /** Stored decisions whose targets or replicas change, or that go. */
+  readonly moves: number
   /** Workloads that are not, or not wholly, placed. */
   readonly unplaced: number
   /** Workloads that could not be decided because of a mistake in them. */
@@ -71,9 +73,14 @@ export function planDecisions({ inputs }: Scenario, { time, fresh = false, prune
     kind: 'PlacementPlan',
     decisions: planned,
     counts: { Create: count('Create'), Update: count('Update'), Keep: count('Keep'), Remove: count('Remove') },
+    moves: planned.filter((one) => one.action === 'Remove' || (one.action === 'Update' && hasMoved(one))).length,
     unplaced: decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial').length,
     errors: decisions.filter(({ outcome }) => outcome === 'Error').length,
   }
+}
+
+function hasMoved({ before, after }: PlannedDecision): boolean {
+  return [...before].sort().join(' ') !== [...after].sort().join(' ')
 }
 
 function keyOf({ metadata }: PlacementDecision): string {
@@ -92,12 +99,22 @@ function isSame(left: PlacementDecision, right: PlacementDecision): boolean {
     deepEqual(places(left), places(right)) &&
     left.spec.placementRef.name === right.spec.placementRef.name &&
     left.spec.strategy === right.spec.strategy &&
-    deepEqual(left.status?.rejected ?? [], right.status?.rejected ?? []) &&
+    deepEqual(obstacles(left), obstacles(right)) &&
     (left.status?.seed ?? '') === (right.status?.seed ?? '')
   )
 }
 
+/** What keeps targets out, lost comparisons apart: they read differently for a workload that is there already. */
+function obstacles({ status }: PlacementDecision) {
+  return (status?.rejected ?? [])
+    .filter(({ stage }) => stage !== 'Ranking')
+    .map(({ stage, code, count, clusterNames = [] }) => ({ stage, code, count, clusterNames }))
+    .sort((left, right) => (`${left.stage}/${left.code}` < `${right.stage}/${right.code}` ? -1 : 1))
+}
+
 /** Where, how much and with which score; why it was chosen reads differently once it is there. */
 function places({ spec }: PlacementDecision) {
-  return spec.clusters.map(({ clusterName, replicas = null }) => ({ clusterName, replicas }))
+  return spec.clusters
+    .map(({ clusterName, replicas = null }) => ({ clusterName, replicas }))
+    .sort((left, right) => (left.clusterName < right.clusterName ? -1 : 1))
 }
