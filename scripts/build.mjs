@@ -1,7 +1,7 @@
 // Bundles the command line, one file per command over shared chunks, and writes what is made from the commands: their
 // manifest and their reference. `npm run build`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { commandReference } from './reference.mjs'
@@ -10,13 +10,88 @@ import { commandReference } from './reference.mjs'
 export const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** CommonJS dependencies inside an ESM bundle want these three. */
-const banner = [
+export const banner = [
   "import { createRequire as __createRequire } from 'node:module'",
   "import { fileURLToPath as __fileURLToPath } from 'node:url'",
   'const require = __createRequire(import.meta.url)',
   'const __filename = __fileURLToPath(import.meta.url)',
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url))",
 ].join(';')
+
+/**
+ * Parts of the command framework and of the prompts that this program never reaches, because it always has a manifest, no
+ * plugins, a progress line of its own, and opens no editor. Each is replaced by the least that still loads: the first five
+ * cost time on every start, the last two half a megabyte.
+ */
+const unreached = new Map([
+  ['cli-spinners', 'export default { line: { frames: ["-"] }, dots2: { frames: ["-"] } }'],
+  ['minimatch', 'export const minimatch = () => false'],
+  ['tinyglobby', 'export const glob = () => { throw new Error("there is no oclif.manifest.json") }'],
+  ['lilconfig', 'export const lilconfig = () => { throw new Error("package.json says nothing of oclif") }'],
+  ['iconv-lite', 'export default {}'],
+  ['chardet', 'export const detect = () => null'],
+  ['wsl-utils', 'export const isWsl = false; export const powerShellPath = () => { throw new Error("not asked") }'],
+])
+
+/**
+ * The engine of regular expressions is found by `createRequire` when a pattern first needs it, which a bundler does not
+ * see. Inside a bundle a plain `require` does the same: the package comes along and is evaluated when it is needed.
+ */
+const withPatternEngine = {
+  name: 'with-pattern-engine',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]cel[/\\]regular-expression\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      const contents = source.replace("createRequire(import.meta.url)('re2js')", "require('re2js')")
+      if (contents === source) throw new Error(`${path} no longer loads re2js as the build expects`)
+      return { contents, loader: 'ts' }
+    })
+  },
+}
+
+const withoutUnreached = {
+  name: 'without-unreached',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:${[...unreached.keys()].join('|')})$`)
+    onResolve({ filter }, ({ path, importer }) =>
+      /[/\\\\]@(?:oclif|inquirer)[/\\\\]/.test(importer)
+        ? { path, namespace: 'unreached', sideEffects: false }
+        : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'unreached' }, ({ path }) => ({ contents: unreached.get(path), loader: 'js' }))
+  },
+}
+
+/** A door: nothing but re-exports, and words about them. */
+const onlyReexports =
+  /^(?:\s|\/\*[^]*?\*\/|\/\/.*|export\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'[^']+'\s*;?)*$/
+
+/** Modules that may be read on every start. */
+const startModules = /[/\\]src[/\\]cli[/\\][^/\\]+\.ts$/
+
+/**
+ * Gives every module that may be read on every start doors of its own into the rooms it enters. Were a door one module,
+ * then whoever needs one name of a room at the start would read whatever anybody needs of it at any time.
+ */
+const ownDoors = {
+  name: 'own-doors',
+  setup({ onResolve, onLoad }) {
+    const doors = new Map()
+    const isDoor = (path) => {
+      if (!doors.has(path)) doors.set(path, onlyReexports.test(readFileSync(path, 'utf8')))
+      return doors.get(path)
+    }
+    onResolve({ filter: /^\.{1,2}[/\\](?:.*[/\\])?index\.ts$/ }, ({ path, importer, kind, resolveDir }) => {
+      const door = join(resolveDir, path)
+      if (!startModules.test(importer)) return undefined
+      return isDoor(door) ? { path: `${door}?${kind}:${importer}`, namespace: 'door', sideEffects: false } : undefined
+    })
+    onLoad({ filter: /./, namespace: 'door' }, ({ path }) => {
+      const door = path.slice(0, path.indexOf('?'))
+      return { contents: readFileSync(door, 'utf8'), loader: 'ts', resolveDir: dirname(door) }
+    })
+  },
+}
 
 /** What all bundles have in common. */
 export const bundleOptions = {
@@ -29,29 +104,7 @@ export const bundleOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-}
-
-/**
- * Parts of the command framework that this program never reaches, because it always has a manifest, no plugins and a
- * progress line of its own. Each is replaced by the least that still loads: they cost time on every start.
- */
-const unreached = new Map([
-  ['cli-spinners', 'export default { line: { frames: ["-"] }, dots2: { frames: ["-"] } }'],
-  ['minimatch', 'export const minimatch = () => false'],
-  ['tinyglobby', 'export const glob = () => { throw new Error("there is no oclif.manifest.json") }'],
-  ['lilconfig', 'export const lilconfig = () => { throw new Error("package.json says nothing of oclif") }'],
-  ['wsl-utils', 'export const isWsl = false; export const powerShellPath = () => { throw new Error("not asked") }'],
-])
-
-const withoutUnreached = {
-  name: 'without-unreached',
-  setup({ onResolve, onLoad }) {
-    const filter = new RegExp(`^(?:${[...unreached.keys()].join('|')})$`)
-    onResolve({ filter }, ({ path, importer }) =>
-      importer.includes('@oclif') ? { path, namespace: 'unreached', sideEffects: false } : undefined,
-    )
-    onLoad({ filter: /./, namespace: 'unreached' }, ({ path }) => ({ contents: unreached.get(path), loader: 'js' }))
-  },
+  plugins: [ownDoors, withPatternEngine, withoutUnreached],
 }
 
 /** The TypeScript files below a folder, sorted. */
@@ -75,7 +128,6 @@ export async function buildCommandLine(outdir = join(root, 'dist')) {
     outbase: 'src',
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: banner },
-    plugins: [withoutUnreached],
     // The command framework loads the compiler in development; it never does here.
     external: ['typescript'],
   })

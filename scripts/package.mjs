@@ -5,17 +5,18 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { buildCommandLine, bundleOptions, root } from './build.mjs'
+import { banner, buildCommandLine, bundleOptions, root } from './build.mjs'
 
 const folder = join(root, 'build', 'package')
 
 /** What is copied as it is, when it is there. */
-const copied = ['README.md', 'LICENSE', 'CHANGELOG.md', 'oclif.manifest.json', 'bin', 'examples', 'config']
+const copied = ['README.md', 'LICENSE', 'CHANGELOG.md', 'oclif.manifest.json', 'bin', 'examples']
 
 /** Bundles each public room of the library on its own, over shared chunks, readable. */
 async function buildLibrary(entryPoints) {
   const { metafile } = await build({
     ...bundleOptions,
+    banner: { js: banner },
     minify: false,
     entryPoints,
     outdir: join(folder, 'dist'),

@@ -28,7 +28,7 @@ describe('what a start reads', () => {
     (command) => {
       const files = readAtStart('/cli/start.js', `/commands/${command}.js`)
       expect(Object.keys(outputs).some((file) => file.endsWith(`/commands/${command}.js`))).toBe(true)
-      expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(280_000)
+      expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(240_000)
       const inputs = files.flatMap((file) => Object.keys(file.inputs))
       const heavy =
         /node_modules\/(yaml|re2js|inquirer|@inquirer|chalk|cli-table3)\/|src\/core\/(api|cel|schema|placement|simulation|store)\//
