@@ -1,6 +1,5 @@
 import { beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { type AnyResource, kinds } from '../../src/core/api/index.ts'
-import type { JsonObject } from '../../src/core/apimachinery/index.ts'
 import { play, scenarios } from '../store/support/contract.ts'
 import { ApiServer } from './support/api-server.ts'
 import { askServer } from './support/ask-server.ts'
@@ -13,9 +12,9 @@ beforeAll(async () => installKinds(server, used))
 
 beforeEach(async () => {
   for (const kind of used) {
-    const { items } = (await server.get(pathOf(kind))) as { items: JsonObject[] }
+    const { items } = (await server.get(pathOf(kind))) as { items: { metadata: { name: string } }[] }
     for (const { metadata } of items) {
-      const path = `${pathOf(kind)}/${String((metadata as JsonObject)['name'])}`
+      const path = `${pathOf(kind)}/${metadata.name}`
       await server.request('PATCH', path, { metadata: { finalizers: null } }, 'application/merge-patch+json')
       await server.request('DELETE', path)
     }

@@ -109,4 +109,5 @@ test.each(survivals)(
       }
     expect(wrong).toEqual([])
   },
+  60_000,
 )

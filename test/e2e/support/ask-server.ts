@@ -32,7 +32,7 @@ export async function askServer(server: ApiServer, step: Step): Promise<StoreAns
   if ('patchStatus' in step)
     return answerOf(await server.request('PATCH', `${at(step.patchStatus)}/status`, { status: step.with }, merge))
   if ('apply' in step) {
-    const name = String((step.apply['metadata'] as JsonObject)['name'])
+    const { name } = step.apply['metadata'] as { name: string }
     const query = `?fieldManager=${step.by ?? 'A'}&force=${step.force ?? false}`
     return answerOf(await server.request('PATCH', at(name) + query, step.apply, 'application/apply-patch+yaml'))
   }
@@ -55,11 +55,11 @@ function answerOf({ status, body }: Answer): StoreAnswer {
   if (!isJsonObject(body)) throw new Error(`${status} ${JSON.stringify(body)}`)
   if (status < 300) return { object: body }
   const details = isJsonObject(body['details']) ? body['details'] : {}
-  const causes = Array.isArray(details['causes']) ? details['causes'].filter(isJsonObject) : []
+  const causes = (details['causes'] ?? []) as { field: string; message: string; reason: string }[]
   const fields = causes.map(({ field, message, reason }) =>
-    reason === 'FieldManagerConflict' ? String(field) : `${String(field)}: ${String(message)}`,
+    reason === 'FieldManagerConflict' ? field : `${field}: ${message}`,
   )
-  return { refused: codes.get(body['reason']) ?? 'Usage', message: String(body['message']), fields }
+  return { refused: codes.get(body['reason']) ?? 'Usage', message: body['message'] as string, fields }
 }
 
 function withoutManagers(object: JsonObject): JsonObject {

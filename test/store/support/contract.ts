@@ -66,7 +66,10 @@ function tell(answer: Answer, versionBefore: string | undefined, show: string | 
     return fields.length > 0 ? `${answer.refused} ${fields.sort().join('; ')}` : `${answer.refused} ${answer.message}`
   }
   const metadata = answer.object['metadata'] as JsonObject
-  const words = [`g${String(metadata['generation'])}`, metadata['resourceVersion'] === versionBefore ? 'same' : 'new']
+  const words = [
+    `g${JSON.stringify(metadata['generation'])}`,
+    metadata['resourceVersion'] === versionBefore ? 'same' : 'new',
+  ]
   if (metadata['deletionTimestamp'] !== undefined) words.push('deleting')
   if (show !== undefined) words.push(JSON.stringify(at(answer.object, show)))
   return words.join(' ')
