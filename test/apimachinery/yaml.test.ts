@@ -128,6 +128,8 @@ describe('YAML in', () => {
   test.each(scalars)('%s is %s', async (scalar, json) => {
     expect(await values(`a: ${scalar}`)).toBe(`[{"a":${json}}]`)
     expect(await values(`- ${scalar}\n- x`)).toBe(`[[${json},"x"]]`)
+    // The anchor makes it a document for the complete reader.
+    expect(await values(`a: &x ${scalar}`)).toBe(`[{"a":${json}}]`)
   })
 
   test.each(texts)('%s', async (_, text, json) => {
@@ -228,7 +230,7 @@ describe('YAML in', () => {
   })
 
   test('a YAML document over the limit is refused by its size', async () => {
-    await expect(readYaml(`a: ${'x'.repeat(17_000_000)}`, 'f')).rejects.toMatchObject({ code: 'TooLarge' })
+    await expect(readYaml(`a: &x ${'x'.repeat(17_000_000)}`, 'f')).rejects.toMatchObject({ code: 'TooLarge' })
   })
 })
 

@@ -3,6 +3,7 @@ import type { JsonValue } from './json.ts'
 import { type KnownPlaces, locateJson, parseJsonSequence } from './json-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import type { Path } from './pointer.ts'
+import { readPlainYaml } from './yaml-plain.ts'
 import { readYamlDocument, type YamlReading } from './yaml-reader.ts'
 
 export { formatYaml } from './yaml-writer.ts'
@@ -19,7 +20,7 @@ export type TextDocument = {
   positionOf(path: Path): Position
 }
 
-/** Longest text, and longest single YAML document, in UTF-16 units. */
+/** Longest text, and longest single YAML document that is not in the plain style, in UTF-16 units. */
 const maxText = 256 * 1024 * 1024
 const maxYamlDocument = 16 * 1024 * 1024
 
@@ -77,33 +78,52 @@ function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
 }
 
 async function yamlDocuments(text: string, file: string, lines: LineIndex): Promise<Reading> {
-  const { yaml } = await import('./yaml-library.ts')
   const documents: TextDocument[] = []
   const details: ErrorDetail[] = []
   for (const { start, end, problem } of splitDocuments(text)) {
-    if (end - start > maxYamlDocument)
-      throw new TmcError(
-        'TooLarge',
-        `${file}:${lines.positionAt(start).line}: a YAML document of ${end - start} characters, at most ${maxYamlDocument} are read`,
-        { hint: 'JSON is read without this limit, for example from kubectl get -o json' },
-      )
-    const chunk = text.slice(start, end)
-    const reading = problem === undefined ? readYamlDocument(yaml, chunk) : undefined
-    const problems = reading?.problems ?? [{ offset: 0, message: problem ?? '' }]
-    for (const one of problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
-    const value = reading?.value
-    if (reading === undefined || value === undefined || value === null) continue
-    const position = lines.positionAt(start + reading.offset)
-    // Where things are is asked of few documents, so it is found out when it is asked.
-    let located: YamlReading | undefined
-    const positionOf = (path: Path) => {
-      const { locate } = (located ??= readYamlDocument(yaml, chunk))
-      const offset = nearest(path, locate)
-      return offset === undefined ? position : lines.positionAt(start + offset)
+    if (problem !== undefined) {
+      details.push(problemAt(file, lines.positionAt(start), problem))
+      continue
     }
-    documents.push({ value, position, positionOf })
+    const chunk = text.slice(start, end)
+    const plain = readPlainYaml(chunk)
+    if (plain !== undefined) {
+      documents.push(documentAt(plain, start, lines, plain.locate))
+      continue
+    }
+    if (end - start > maxYamlDocument) throw tooLarge(file, lines.positionAt(start), end - start)
+    const { yaml } = await import('./yaml-library.ts')
+    const reading = readYamlDocument(yaml, chunk)
+    for (const one of reading.problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
+    if (reading.value === undefined || reading.value === null) continue
+    // Where things are is asked of few documents, and what knows it is large; so it is found out when it is asked.
+    let located: YamlReading | undefined
+    const locate = (path: Path) => (located ??= readYamlDocument(yaml, chunk)).locate(path)
+    documents.push(documentAt({ value: reading.value, offset: reading.offset }, start, lines, locate))
   }
   return { documents, details }
+}
+
+function documentAt(
+  { value, offset }: { value: JsonValue; offset: number },
+  start: number,
+  lines: LineIndex,
+  locate: (path: Path) => number | undefined,
+): TextDocument {
+  const position = lines.positionAt(start + offset)
+  const positionOf = (path: Path) => {
+    const found = nearest(path, locate)
+    return found === undefined ? position : lines.positionAt(start + found)
+  }
+  return { value, position, positionOf }
+}
+
+function tooLarge(file: string, { line }: Position, length: number): TmcError {
+  return new TmcError(
+    'TooLarge',
+    `${file}:${line}: a YAML document of ${length} characters, at most ${maxYamlDocument} are read in this style`,
+    { hint: 'JSON and the plain block style of kubectl get -o yaml are read without this limit' },
+  )
 }
 
 /** Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. */
