@@ -1,4 +1,4 @@
-import { dryRunFlags, ExitCode, Flags, outputFlags, yesFlags } from '../../cli/index.ts'
+import { dryRunFlags, type ExitCode, Flags, outputFlags, yesFlags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
 import { scenarioFlags } from '../../cli/views/placement/scenario-flags.ts'
 

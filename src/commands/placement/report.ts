@@ -1,4 +1,4 @@
-import { ExitCode, Flags } from '../../cli/index.ts'
+import { type ExitCode, Flags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
 import { scenarioFlags, withoutFlags } from '../../cli/views/placement/scenario-flags.ts'
 

@@ -38,7 +38,7 @@ export type LossReport = {
   readonly kind: 'PlacementLossReport'
   readonly now: string | null
   /** What was lost, one, two, … at a time. */
-  readonly each: 'target' | string
+  readonly each: string
   readonly atOnce: number
   readonly combinations: number
   /** Combinations that leave something unplaced that was placed before. */
@@ -155,7 +155,10 @@ function binomial(n: number, k: number): number {
 
 /** Every combination of `k` items, in order. */
 export function* combinations<T>(items: readonly T[], k: number, from = 0): Generator<T[]> {
-  if (k === 0) return yield []
+  if (k === 0) {
+    yield []
+    return
+  }
   // k levels deep, and never more than 5,000 combinations.
   for (let index = from; index <= items.length - k; index++)
     for (const rest of combinations(items, k - 1, index + 1)) yield [items[index] as T, ...rest]

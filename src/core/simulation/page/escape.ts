@@ -1,6 +1,5 @@
 /** Text for HTML and SVG, inside elements and inside quoted attributes. Control characters, which neither allows, go. */
 export function escapeMarkup(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that markup cannot hold
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replace(/[&<>"'`]/g, (sign) => signs.get(sign) ?? sign)
