@@ -66,6 +66,11 @@ describe('the plain style', () => {
       '{"a":["x","y z",10,[],{"b":true,"c":-1}],"e":{"f":1}}',
     ],
     ['keys of YAML 1.1', 'on: 1\n012: 2\nf:x: 3\n.: 4\n', '{"10":2,"true":1,"f:x":3,".":4}'],
+    [
+      'the keys of managed fields',
+      'f:spec:\n  .: {}\n  k:{"type":"A,b"}:\n    v:"x": {}\n',
+      '{"f:spec":{".":{},"k:{\\"type\\":\\"A,b\\"}":{"v:\\"x\\"":{}}}}',
+    ],
     ['no newline at the end', 'a:\n- b', '{"a":["b"]}'],
     ['__proto__', '__proto__:\n  a: 1\n', '{"__proto__":{"a":1}}'],
   ])('%s are read', (_, text, json) => {
@@ -184,6 +189,11 @@ describe('the plain style', () => {
     'hh: {null: 1}',
     '-   j: 1',
     'key: http://x:80/y',
+    'k:{"a":"b"}: 1',
+    'l[0]: {}',
+    'a"b: c',
+    'a,b: c',
+    'a=b]: c',
   )
   const document = fc
     .array(fc.tuple(fc.constantFrom('', '', '', '  ', '  ', '    ', ' '), line), { minLength: 1, maxLength: 8 })

@@ -74,7 +74,7 @@ function giveUp(): never {
 }
 
 /** A key, its colon, and the spaces before the value. */
-const entry = /^(?:"([^"\\]{0,500})"|'([^']{0,500})'|([A-Za-z0-9_./][A-Za-z0-9_./:$~+@-]{0,500}?)):(?: +|$)/
+const entry = /^(?:"([^"\\]{0,500})"|'([^']{0,500})'|([A-Za-z0-9_./][A-Za-z0-9_./:$~+@{}",=[\]-]{0,500}?)):(?: +|$)/
 const doubleQuoted = /^"([^"\\]*)"(?: +#.*| *)$/
 const doubleEscaped = /^"(?:[^"\\]|\\["\\bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"$/
 const singleQuoted = /^'([^']*(?:''[^']*)*)'(?: +#.*| *)$/
