@@ -22,7 +22,12 @@ export type Validating = {
   readonly errors: FieldError[]
   /** Where a status is validated on its own: the field its errors are reported under, though their texts leave it out. */
   readonly under: string
+  /** What branches of combinations came to, so that none is run twice over one value. */
+  readonly branches: Map<StructuralSchema, BranchResult>
 }
+
+/** What a branch came to, over a value at a place. */
+export type BranchResult = { readonly value: JsonValue; readonly at: string; readonly errors: readonly FieldError[] }
 
 /**
  * Checks one value and adds what is wrong.

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../apimachinery/index.ts'
 import { type Check, type CheckOf, nowhere, typeNames, type Validating } from './checks.ts'
-import { type FieldError, invalid } from './field-error.ts'
+import { distinct, type FieldError, invalid } from './field-error.ts'
 import { enforcedFormat, formatTest } from './formats.ts'
 import { jsonType } from './json-type.ts'
 import type { StructuralSchema } from './structural.ts'
@@ -84,11 +84,16 @@ function errorsOf(
   schema: StructuralSchema,
   checkOf: CheckOf,
   value: JsonValue,
-  { place, under }: Validating,
+  { place, under, branches }: Validating,
   old: JsonValue | undefined,
 ): readonly FieldError[] {
-  const errors: FieldError[] = []
-  checkOf(schema)(value, { place, errors, under }, old)
+  const known = branches.get(schema)
+  if (known !== undefined && known.value === value && known.at === place.dotted) return known.errors
+  const found: FieldError[] = []
+  checkOf(schema)(value, { place, errors: found, under, branches }, old)
+  const errors = distinct(found)
+  // Finding the nearest branch asks again, at every level: without this a schema that nests them would never end.
+  if (errors.length > 0) branches.set(schema, { value, at: place.dotted, errors })
   return errors
 }
 

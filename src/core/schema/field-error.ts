@@ -95,6 +95,18 @@ export function tooMany(at: ErrorPlace, count: number, limit: number): FieldErro
   return fieldError('TooMany', at, `Too many: ${count}: must have at most ${counted(limit, 'item')}`)
 }
 
+/** The errors without those that say the same again: one check can be reached on two ways. */
+export function distinct(errors: FieldError[]): FieldError[] {
+  if (errors.length < 2) return errors
+  const seen = new Set<string>()
+  return errors.filter((error) => {
+    const text = formatFieldError(error)
+    if (seen.has(text)) return false
+    seen.add(text)
+    return true
+  })
+}
+
 function fieldError(type: FieldErrorType, { field, path }: ErrorPlace, message: string): FieldError {
   return { type, field: field === '' ? noField : field, path, message }
 }

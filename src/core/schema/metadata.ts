@@ -196,7 +196,8 @@ class MetadataCheck {
       names === 'Subdomain' && prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix
     if (prefix !== '') for (const problem of problems(masked)) this.#invalid('generateName', prefix, problem)
     const name = this.#text('name')
-    if (name === '' && names === 'Subdomain')
+    // A server makes a name of the prefix before it looks.
+    if (name === '' && prefix === '' && names === 'Subdomain')
       this.errors.push(required(this.#place('name'), 'name or generateName is required'))
     else if (name !== '') for (const problem of problems(name)) this.#invalid('name', name, problem)
     const space = this.#text('namespace')

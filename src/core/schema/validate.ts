@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, own, type Path, setOwn } from '../apimachinery/index.ts'
 import { applyDefaults } from './defaulting.ts'
 import { readEmbedded, validateEmbedded } from './embedded.ts'
-import { type FieldError, formatFieldError, invalid, noField } from './field-error.ts'
+import { distinct, type FieldError, invalid, noField } from './field-error.ts'
 import { duplicates } from './list-keys.ts'
 import { readMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
 import { Place } from './place.ts'
@@ -38,14 +38,14 @@ export function validate(schema: StructuralSchema, value: JsonValue, options: Va
   const place = new Place()
   const errors: FieldError[] = [...found]
   const check = validatorOf(schema, rules)
-  check(value, { place, errors, under: '' }, undefined)
+  check(value, { place, errors, under: '', branches: new Map() }, undefined)
   // Looking up old values costs more than it brings where nothing is wrong.
   if (old !== undefined && errors.length > found.length) {
     errors.length = found.length
-    check(value, { place, errors, under: '' }, old)
+    check(value, { place, errors, under: '', branches: new Map() }, old)
   }
   afterSchema(schema, value, errors, place, options)
-  return errors.length > 1 ? distinct(errors) : errors
+  return distinct(errors)
 }
 
 /** What comes after the schema itself: embedded objects, uniqueness, rules. */
@@ -82,17 +82,6 @@ const rulesNotChecked: FieldError = {
     null,
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
   ),
-}
-
-/** The same check can be reached on two ways; what it says is said once. */
-function distinct(errors: readonly FieldError[]): FieldError[] {
-  const seen = new Set<string>()
-  return errors.filter((error) => {
-    const text = formatFieldError(error)
-    if (seen.has(text)) return false
-    seen.add(text)
-    return true
-  })
 }
 
 /** The part of a kind that validation needs; a foreign CRD's version has it too. */
@@ -174,7 +163,7 @@ export function validateStatus(
   if (schema !== undefined && status !== undefined)
     validatorOf(schema, rules)(
       status,
-      { place, errors, under: 'status' },
+      { place, errors, under: 'status', branches: new Map() },
       old === undefined ? undefined : own(old, 'status'),
     )
   afterSchema(kind.schema, object, errors, place, options)

@@ -16,6 +16,7 @@ import { invalid, required } from './field-error.ts'
 import { oldItems } from './list-keys.ts'
 import type { RuleEngine } from './rule-engine.ts'
 import type { StructuralSchema } from './structural.ts'
+import { formatGoJson } from './wording.ts'
 
 const withoutRules = new WeakMap<StructuralSchema, Check>()
 const withRules = new WeakMap<RuleEngine, WeakMap<StructuralSchema, Check>>()
@@ -88,7 +89,7 @@ function listCheck(schema: StructuralSchema, rules: RuleEngine | undefined): Che
 }
 
 function hasRepeated(list: readonly JsonValue[]): boolean {
-  return list.some((item, index) => list.slice(0, index).some((other) => deepEqual(item, other)))
+  return new Set(list.map(formatGoJson)).size < list.length
 }
 
 function objectCheck(schema: StructuralSchema, rules: RuleEngine | undefined): Check | undefined {
