@@ -1,0 +1,526 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { TmcError } from '../../src/core/apimachinery/index.ts'
+import {
+  directoryStore,
+  type DirectoryStore,
+  initDirectory,
+  memoryStore,
+  type Operation,
+} from '../../src/core/store/index.ts'
+import {
+  clusterRegistrations,
+  contents,
+  countedSources,
+  loneHost,
+  placementPolicies,
+  policy,
+  registration,
+  syncTargets,
+  target,
+} from './support/fixtures.ts'
+import { SimulatedDisk } from './support/simulated-disk.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tmcctl-hub-'))
+let hubs = 0
+let hub = ''
+let store: DirectoryStore
+
+beforeEach(async () => {
+  hub = join(folder, `hub-${++hubs}`)
+  await initDirectory(hub)
+  store = open()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function open(options: Parameters<typeof directoryStore>[1] = {}): DirectoryStore {
+  return directoryStore(hub, { sources: countedSources(), ...options })
+}
+
+const pathOf = (name: string): string => join(hub, 'workload.kcp.io', 'synctargets', `${name}.json`)
+const put = (path: string, text: string): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+const edit = (path: string, from: string, to: string): void => {
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain(from)
+  writeFileSync(path, text.replace(from, to))
+}
+
+/** The error of something that is refused. */
+async function refusal(promise: Promise<unknown>): Promise<TmcError> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof TmcError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
+
+describe('what is in a hub', () => {
+  test('a manifest holds what people write, and nothing the hub sets', async () => {
+    await store.create(
+      syncTargets,
+      target('eu-1', { location: 'eu' }, { labels: { region: 'eu' }, finalizers: ['example.com/f'] }),
+    )
+    await store.patchStatus(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { phase: 'Ready' } })
+    expect(readFileSync(pathOf('eu-1'), 'utf8')).toBe(`{
+  "apiVersion": "workload.kcp.io/v1alpha1",
+  "kind": "SyncTarget",
+  "metadata": {
+    "labels": {
+      "region": "eu"
+    },
+    "name": "eu-1"
+  },
+  "spec": {
+    "clusterRef": {
+      "name": "main"
+    },
+    "evictionStrategy": "Graceful",
+    "location": "eu",
+    "syncerConfig": {
+      "downstreamNamespace": "kcp-syncer-system",
+      "heartbeatInterval": "30s",
+      "image": "ghcr.io/kcp-dev/kcp/syncer:latest",
+      "replicas": 1,
+      "resyncPeriod": "10m"
+    }
+  }
+}
+`)
+    expect(readdirSync(hub).sort()).toEqual(['.tmcctl', 'hub.json', 'workload.kcp.io'])
+    expect(readFileSync(join(hub, '.tmcctl', '.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  const names = ['a.b.c', 'con', 'con.x', 'com1', 'console', 'a'.repeat(253), `${'b'.repeat(220)}.${'c'.repeat(32)}`]
+  test.each(names.map((name) => [name.slice(0, 30), name]))('%s is a name a file system takes', async (_, name) => {
+    await store.create(clusterRegistrations, registration(name))
+    const [file = ''] = readdirSync(join(hub, 'workload.kcp.io', 'clusterregistrations'))
+    expect(Buffer.byteLength(file)).toBeLessThanOrEqual(255)
+    expect(file).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)\./)
+    expect((await open().get(clusterRegistrations, { name })).metadata.name).toBe(name)
+  })
+
+  test('integers beyond 2^53 survive', async () => {
+    const big = 9007199254740993n
+    await store.create(placementPolicies, policy('web', 'shop', { params: { big } }))
+    const read = await open().get(placementPolicies, { name: 'web', namespace: 'shop' })
+    expect((read['spec'] as { params: { big: bigint } }).params.big).toBe(big)
+  })
+
+  test('a batch waits for the disk once, not once per object', async () => {
+    const flushes: number[] = []
+    for (const count of [20, 200]) {
+      const files = new SimulatedDisk()
+      await initDirectory('/hub', files)
+      const simulated = directoryStore('/hub', { files, host: loneHost(1), sources: countedSources() })
+      await simulated.create(syncTargets, target('first'))
+      const before = files.syncs
+      await simulated.batch(
+        [...Array(count).keys()].map((n): Operation => ({
+          verb: 'create',
+          kind: syncTargets,
+          object: target(`n${n}`),
+        })),
+      )
+      flushes.push(files.syncs - before)
+    }
+    expect(flushes).toEqual([1, 1])
+  })
+
+  test('nothing is written when anything in a batch is wrong, and all of it is told', async () => {
+    const before = await contents(store)
+    const error = await refusal(
+      store.batch([
+        { verb: 'create', kind: syncTargets, object: target('good') },
+        { verb: 'create', kind: syncTargets, object: target('bad', { evictionStrategy: 'Sometimes' }) },
+        { verb: 'delete', kind: syncTargets, key: { name: 'none' } },
+      ]),
+    )
+    expect(error.details.map(({ message }) => message)).toEqual([
+      expect.stringContaining('SyncTarget "bad" is invalid: spec.evictionStrategy: Unsupported value: "Sometimes"'),
+      expect.stringContaining('some validation rules were not checked'),
+      'synctargets.workload.kcp.io "none" not found',
+    ])
+    expect(await contents(open())).toBe(before)
+  })
+})
+
+describe('what people do by hand', () => {
+  beforeEach(async () => {
+    await store.create(syncTargets, target('eu-1', {}, { labels: { region: 'eu' } }))
+    await store.patchStatus(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { phase: 'Ready' } })
+  })
+  const read = (from = store) => from.get(syncTargets, { name: 'eu-1' })
+
+  test.each([
+    { name: 'a changed spec is a new generation', from: '"Graceful"', to: '"Immediate"', generation: 2, isNew: true },
+    {
+      name: 'a changed label is a new version of the same generation',
+      from: '"region": "eu"',
+      to: '"region": "us"',
+      generation: 1,
+      isNew: true,
+    },
+    {
+      name: 'another way to write the same changes nothing',
+      from: '  "kind"',
+      to: '\n\n      "kind"',
+      generation: 1,
+      isNew: false,
+    },
+    {
+      name: 'what has a default may be left out',
+      from: '    "evictionStrategy": "Graceful",\n',
+      to: '',
+      generation: 1,
+      isNew: false,
+    },
+  ])('$name', async ({ from, to, generation, isNew }) => {
+    const before = await read()
+    edit(pathOf('eu-1'), from, to)
+    for (const reader of [store, open()]) {
+      const after = await read(reader)
+      expect(after.metadata.generation).toBe(generation)
+      expect(after.metadata.resourceVersion !== before.metadata.resourceVersion).toBe(isNew)
+      expect(after.metadata.uid).toBe(before.metadata.uid)
+      expect(after['status']).toEqual({ phase: 'Ready' })
+    }
+    // It is read once and stays what it was read as.
+    expect((await read()).metadata).toEqual((await read(open())).metadata)
+  })
+
+  test('a writer that has not seen an edit is told so, and the edit stays', async () => {
+    const seen = await read()
+    edit(pathOf('eu-1'), '"Graceful"', '"Immediate"')
+    const error = await refusal(
+      store.update(syncTargets, { ...seen, spec: { ...(seen['spec'] as object), location: 'eu' } }),
+    )
+    expect(error.code).toBe('Conflict')
+    await store.patch(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { spec: { location: 'eu' } } })
+    expect((await read())['spec']).toMatchObject({ evictionStrategy: 'Immediate', location: 'eu' })
+  })
+
+  test('a new file is a new object, one that has gone is none', async () => {
+    put(pathOf('us-1'), JSON.stringify(target('us-1')))
+    expect((await store.get(syncTargets, { name: 'us-1' })).metadata).toMatchObject({ generation: 1, name: 'us-1' })
+    expect((await refusal(store.create(syncTargets, target('us-1')))).code).toBe('AlreadyExists')
+    unlinkSync(pathOf('us-1'))
+    expect((await refusal(store.get(syncTargets, { name: 'us-1' }))).code).toBe('NotFound')
+    expect((await open().list(syncTargets)).items).toHaveLength(1)
+  })
+
+  test('a clone without what the hub keeps works, and is the same each time it is cloned', async () => {
+    await store.create(placementPolicies, policy('web', 'shop'))
+    rmSync(join(hub, '.tmcctl'), { recursive: true })
+    const first = await contents(open())
+    const again = await contents(open({ sources: {} }))
+    expect(again).toBe(first)
+    rmSync(join(hub, '.tmcctl'), { recursive: true })
+    expect(await contents(open())).toBe(first)
+    expect(first).toContain('"name":"web"')
+    expect(first).not.toContain('Ready')
+  })
+
+  test('two branches that add and change different objects merge without a conflict', async () => {
+    await store.create(syncTargets, target('us-1'))
+    const base = tree()
+    await store.create(syncTargets, target('ap-1'))
+    await store.patch(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { spec: { location: 'eu' } } })
+    const changed = [...tree()].filter(([path, text]) => base.get(path) !== text).map(([path]) => path)
+    expect(changed.sort()).toEqual(['workload.kcp.io/synctargets/ap-1.json', 'workload.kcp.io/synctargets/eu-1.json'])
+  })
+
+  /** What would be committed. */
+  function tree(): Map<string, string> {
+    const files = readdirSync(hub, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.json') && !path.startsWith('.tmcctl'),
+    )
+    return new Map(files.map((path) => [path, readFileSync(join(hub, path), 'utf8')]))
+  }
+})
+
+describe('what is wrong is told, and nothing is emptied', () => {
+  beforeEach(async () => {
+    await store.create(syncTargets, target('eu-1'))
+    await store.create(syncTargets, target('good'))
+  })
+
+  const wrong: readonly { name: string; make: () => void; says: string; at?: [number, number] }[] = [
+    {
+      name: 'an empty file',
+      make: () => writeFileSync(pathOf('eu-1'), ''),
+      says: 'expected a value, found the end of the text',
+      at: [1, 1],
+    },
+    {
+      name: 'half a file',
+      make: () => writeFileSync(pathOf('eu-1'), readFileSync(pathOf('eu-1'), 'utf8').slice(0, 100)),
+      says: 'a string that does not end',
+      at: [5, 13],
+    },
+    {
+      name: 'a field of the wrong value',
+      make: () => edit(pathOf('eu-1'), '"replicas": 1', '"replicas": 9'),
+      says: 'SyncTarget "eu-1" is invalid: spec.syncerConfig.replicas: Invalid value: 9: spec.syncerConfig.replicas in body should be less than or equal to 5',
+      at: [16, 7],
+    },
+    {
+      name: 'an unknown field',
+      make: () => edit(pathOf('eu-1'), '"spec": {', '"spec": {\n    "zones": [],'),
+      says: 'unknown field "spec.zones"',
+      at: [8, 5],
+    },
+    {
+      name: 'a repeated key',
+      make: () => edit(pathOf('eu-1'), '"spec": {', '"kind": "SyncTarget",\n  "spec": {'),
+      says: 'duplicate key "kind"',
+      at: [7, 3],
+    },
+    {
+      name: 'what the hub sets',
+      make: () => edit(pathOf('eu-1'), '"name": "eu-1"', '"name": "eu-1",\n    "uid": "x"'),
+      says: 'metadata.uid: the hub keeps it apart from the manifest; remove it',
+      at: [6, 5],
+    },
+    {
+      name: 'a status',
+      make: () => edit(pathOf('eu-1'), '"spec": {', '"status": {},\n  "spec": {'),
+      says: 'status: the hub keeps it apart from the manifest; remove it',
+      at: [7, 3],
+    },
+    {
+      name: 'another name than its file',
+      make: () => edit(pathOf('eu-1'), '"name": "eu-1"', '"name": "eu-2"'),
+      says: 'belongs into workload.kcp.io/synctargets/eu-2.json',
+      at: [5, 5],
+    },
+    {
+      name: 'another kind than its folder',
+      make: () => edit(pathOf('eu-1'), '"kind": "SyncTarget"', '"kind": "Pod"'),
+      says: 'kind: this folder is for SyncTarget',
+      at: [3, 3],
+    },
+    {
+      name: 'an object that is a list',
+      make: () => writeFileSync(pathOf('eu-1'), '[]'),
+      says: 'a manifest is a JSON object',
+      at: [1, 1],
+    },
+    {
+      name: 'YAML',
+      make: () => put(pathOf('eu-2').replace('.json', '.yaml'), 'a: b'),
+      says: 'the hub reads JSON; add it with tmcctl apply -f',
+    },
+    {
+      name: 'a namespaced object outside a namespace',
+      make: () => put(join(hub, 'placement.kcp.io/placementpolicies/web.json'), '{}'),
+      says: 'PlacementPolicy has namespaces: move it to placement.kcp.io/placementpolicies/NAMESPACE/',
+    },
+    {
+      name: 'an unknown kind',
+      make: () => put(join(hub, 'workload.kcp.io/synctarget/a.json'), '{}'),
+      says: 'no kind of workload.kcp.io is called "synctarget"',
+    },
+    {
+      name: 'a folder among manifests',
+      make: () => mkdirSync(join(hub, 'workload.kcp.io/synctargets/more')),
+      says: 'a folder where manifests are expected',
+    },
+    {
+      name: 'a link out of the hub',
+      make: () => symlinkSync('/etc/passwd', pathOf('link')),
+      says: 'a symbolic link, which a hub does not follow',
+    },
+    {
+      name: 'a linked folder',
+      make: () => symlinkSync('/etc', join(hub, 'placement.kcp.io')),
+      says: 'a symbolic link, which a hub does not follow',
+    },
+    {
+      name: 'a file that is far too large',
+      make: () => writeFileSync(pathOf('eu-1'), ' '.repeat(26_000_000)),
+      says: '26000000 bytes; a manifest has at most 25165824',
+    },
+  ]
+
+  test.each(wrong)('$name', async ({ make, says, at }) => {
+    make()
+    for (const reader of [store, open()]) {
+      expect(await reader.problems()).not.toEqual([])
+      const error = await refusal(reader.list(syncTargets))
+      expect(error.code).toBe('BrokenStore')
+      const detail = error.details.find(({ message }) => message.includes(says))
+      expect(detail, JSON.stringify(error.details)).toBeDefined()
+      expect(detail?.message.startsWith(hub)).toBe(true)
+      if (at !== undefined) expect([detail?.line, detail?.column]).toEqual(at)
+      expect((await refusal(reader.create(syncTargets, target('new')))).code).toBe('BrokenStore')
+    }
+    // Asked to, a store reads the others.
+    const tolerant = open({ broken: 'skip' })
+    const { items } = await tolerant.list(syncTargets)
+    expect(items.map(({ metadata }) => metadata.name)).toContain('good')
+    expect(await tolerant.problems()).not.toEqual([])
+    expect((await refusal(tolerant.delete(syncTargets, { name: 'good' }))).code).toBe('BrokenStore')
+  })
+
+  test('all problems of all files are told at once', async () => {
+    writeFileSync(pathOf('eu-1'), '{')
+    edit(pathOf('good'), '"replicas": 1', '"replicas": 9')
+    const { details } = await refusal(store.list(syncTargets))
+    expect(new Set(details.map(({ file }) => file))).toEqual(new Set([pathOf('eu-1'), pathOf('good')]))
+  })
+
+  test('a repaired hub works again, with what it kept', async () => {
+    const before = await contents(store)
+    const text = readFileSync(pathOf('eu-1'), 'utf8')
+    writeFileSync(pathOf('eu-1'), '{')
+    await refusal(store.list(syncTargets))
+    writeFileSync(pathOf('eu-1'), text)
+    expect(await contents(store)).toBe(before)
+  })
+
+  test('a damaged record of the hub is told with its line', async () => {
+    const log = join(hub, '.tmcctl', 'log.1.jsonl')
+    edit(log, '"generation":1', '"generation":7')
+    const error = await refusal(open().list(syncTargets))
+    expect(error).toMatchObject({
+      code: 'BrokenStore',
+      message: `${log}:2: this line of the hub's own records is damaged`,
+    })
+  })
+
+  test('a hub whose manifests have all gone is not taken for an empty one', async () => {
+    await store.batch([1, 2, 3].map((n): Operation => ({ verb: 'create', kind: syncTargets, object: target(`n${n}`) })))
+    rmSync(join(hub, 'workload.kcp.io'), { recursive: true })
+    for (const reader of [store, open()])
+      expect(await refusal(reader.list(syncTargets))).toMatchObject({
+        code: 'BrokenStore',
+        message: `${hub}: all 5 manifests of this hub have gone`,
+      })
+  })
+
+  test('other files do not matter', async () => {
+    for (const path of [
+      'README.md',
+      'charts/x.json',
+      'workload.kcp.io/README.md',
+      'workload.kcp.io/synctargets/.eu-1.json.swp',
+      'workload.kcp.io/synctargets/eu-1.json~',
+    ])
+      put(join(hub, path), 'x')
+    expect((await store.list(syncTargets)).items).toHaveLength(2)
+    expect(await open().problems()).toEqual([])
+  })
+})
+
+describe('where there is no hub, or none that can be used', () => {
+  test.each([
+    { name: 'nothing', make: () => join(folder, 'nowhere'), says: 'does not exist' },
+    { name: 'a folder that is none', make: () => folder, says: 'is not a hub: it has no hub.json' },
+    { name: 'a file', make: () => join(hub, 'hub.json'), says: 'is a file, not a hub' },
+  ])('$name', async ({ make, says }) => {
+    const error = await refusal(directoryStore(make()).list(syncTargets))
+    expect(error).toMatchObject({ code: 'NoHub', message: expect.stringContaining(says) as string })
+  })
+
+  test('a hub of a later version', async () => {
+    edit(join(hub, 'hub.json'), '"format": 1', '"format": 2')
+    expect(await refusal(store.list(syncTargets))).toMatchObject({
+      code: 'BrokenStore',
+      message: expect.stringContaining('newer version') as string,
+    })
+  })
+
+  test('a hub is made once', async () => {
+    expect(await initDirectory(hub)).toBe(false)
+    await expect(initDirectory(join(hub, 'hub.json'))).rejects.toMatchObject({ code: 'NoHub' })
+  })
+
+  const refusals: readonly { code: string; says: string; error: string }[] = [
+    { code: 'ENOSPC', says: 'no space left; nothing was changed', error: 'StorageFailed' },
+    { code: 'EACCES', says: 'permission denied; the hub cannot be written', error: 'Forbidden' },
+    { code: 'EROFS', says: 'read-only file system; the hub cannot be written', error: 'Forbidden' },
+    { code: 'EIO', says: 'cannot be written', error: 'StorageFailed' },
+  ]
+  test.each(refusals)(
+    'writes that fail with $code say why and change nothing, whichever operation fails',
+    async ({ code, says, error }) => {
+      const files = new SimulatedDisk()
+      await initDirectory('/hub', files)
+      const simulated = directoryStore('/hub', { files, host: loneHost(1), sources: countedSources() })
+      await simulated.create(syncTargets, target('first'))
+      const before = await contents(simulated)
+      for (const operation of ['write', 'append', 'sync']) {
+        files.refuse = (tried) => (tried === operation ? code : undefined)
+        const failure = await refusal(simulated.create(syncTargets, target('more')))
+        expect(failure).toMatchObject({ code: error, message: expect.stringContaining(says) as string })
+        // It can still be read.
+        expect(await contents(simulated)).toBe(before)
+        files.refuse = () => undefined
+        const other = directoryStore('/hub', {
+          files: files.survivor('All'),
+          host: loneHost(2, 'boot-1', []),
+          sources: countedSources(),
+        })
+        expect(await contents(other)).toBe(before)
+      }
+      await simulated.create(syncTargets, target('more'))
+      expect((await simulated.list(syncTargets)).items).toHaveLength(2)
+    },
+  )
+
+  test('a hub that can only be read is read, edits by hand included', async () => {
+    const files = new SimulatedDisk()
+    await initDirectory('/hub', files)
+    const first = directoryStore('/hub', { files, host: loneHost(1), sources: countedSources() })
+    await first.create(syncTargets, target('a'))
+    const path = '/hub/workload.kcp.io/synctargets/a.json'
+    const text = files.read(path)
+    files.remove(path)
+    files.write(path, text.replace('Graceful', 'Immediate'))
+    files.refuse = (operation) =>
+      ['write', 'append', 'rename', 'remove', 'makeFolder', 'sync'].includes(operation) ? 'EROFS' : undefined
+    const second = directoryStore('/hub', { files, host: loneHost(2), sources: countedSources() })
+    expect((await second.get(syncTargets, { name: 'a' })).metadata.generation).toBe(2)
+    expect((await refusal(second.delete(syncTargets, { name: 'a' }))).code).toBe('Forbidden')
+  })
+
+  test('a manifest that may not be read is told', async () => {
+    const files = new SimulatedDisk()
+    await initDirectory('/hub', files)
+    const simulated = directoryStore('/hub', { files, host: loneHost(1), sources: countedSources() })
+    await simulated.create(syncTargets, target('a'))
+    files.refuse = (operation, path) => (operation === 'read' && path.endsWith('/a.json') ? 'EACCES' : undefined)
+    const other = directoryStore('/hub', { files, host: loneHost(1) })
+    expect(await refusal(other.list(syncTargets))).toMatchObject({
+      code: 'BrokenStore',
+      message: '/hub/workload.kcp.io/synctargets/a.json: permission denied',
+    })
+  })
+})
+
+test('a directory holds what the memory holds after the same writes', async () => {
+  const memory = memoryStore({ sources: countedSources() })
+  for (const one of [memory, store]) {
+    await one.create(syncTargets, target('a', { location: 'eu' }, { finalizers: ['example.com/f'] }))
+    await one.apply(syncTargets, target('b', { cells: [{ name: 'z' }] }))
+    await one.delete(syncTargets, { name: 'a' })
+    await one.create(placementPolicies, policy('web', 'shop'))
+  }
+  expect(await contents(open())).toBe(await contents(memory))
+})
