@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../src/core/apimachinery/index.ts'
+import { type JsonObject, type JsonValue, parseJson } from '../../../src/core/apimachinery/index.ts'
 
 /** Fields of a foreign kind, one for each thing that a schema can say. */
 export const foreignFields = {
@@ -270,14 +270,14 @@ export const foreignValues: { readonly [field in keyof typeof foreignFields]?: r
   labels: [
     { a: 'x', b: 'y', c: 'z' },
     { a: 'long', b: null },
-    { constructor: 'x', __proto__x: 'y' },
+    parseJson('{"constructor":"x","__proto__":"yyyy"}'),
     { 'a b': 1, 'c.d/e': 'xxxx' },
     [],
   ],
   limits: [{ a: {}, b: { z: 1 } }, { a: null }, { a: 'x' }],
   open: [{ z: { y: [null, { x: null }] }, a: { b: 'x', c: 1 } }, { a: null, z: null }, 'x', [{ q: 1 }]],
   closed: [{}, { a: 'x' }, { a: 'x', b: 1 }, { b: 1 }],
-  anything: [null, 1.5, [null], { a: null }, 'x', true],
+  anything: [parseJson('{"__proto__":{"a":null},"n":9007199254740993}'), null, 1.5, [null], { a: null }, 'x', true],
   embedded: [
     { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { x: 1 } },
     {},
