@@ -3,7 +3,16 @@ import { CelFailure } from './failure.ts'
 import type { ArgumentShape } from './library/declaration.ts'
 import { operands, type Problem, qualifiedName } from './parser.ts'
 import { didYouMean } from './suggestion.ts'
-import type { Call, Comprehension, Expr, ListExpr, MapExpr, Selection, StructExpr } from './syntax.ts'
+import {
+  type Call,
+  childrenOf,
+  type Comprehension,
+  type Expr,
+  type ListExpr,
+  type MapExpr,
+  type Selection,
+  type StructExpr,
+} from './syntax.ts'
 import {
   boolType,
   bytesType,
@@ -717,26 +726,4 @@ function idsInsideFormats(root: Expr | undefined): Set<number> {
     for (const child of childrenOf(expr)) pending.push({ expr: child, isInside })
   }
   return ids
-}
-
-function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'select':
-      return [expr.operand]
-    case 'call':
-      return expr.target === undefined ? expr.args : [expr.target, ...expr.args]
-    case 'list':
-      return expr.elements
-    case 'map':
-      return expr.entries.flatMap(({ key, value }) => [key, value])
-    case 'struct':
-      return expr.fields.map(({ value }) => value)
-    case 'comprehension':
-      return [expr.range, expr.init, expr.condition, expr.step, expr.result]
-    case 'bind':
-      return [expr.init, expr.body]
-    case 'literal':
-    case 'identifier':
-      return []
-  }
 }

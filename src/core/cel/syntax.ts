@@ -96,3 +96,26 @@ export type Binding = NodeBase & {
   readonly init: Expr
   readonly body: Expr
 }
+
+/** The nodes directly inside a node. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'select':
+      return [expr.operand]
+    case 'call':
+      return expr.target === undefined ? expr.args : [expr.target, ...expr.args]
+    case 'list':
+      return expr.elements
+    case 'map':
+      return expr.entries.flatMap(({ key, value }) => [key, value])
+    case 'struct':
+      return expr.fields.map(({ value }) => value)
+    case 'comprehension':
+      return [expr.range, expr.init, expr.condition, expr.step, expr.result]
+    case 'bind':
+      return [expr.init, expr.body]
+    case 'literal':
+    case 'identifier':
+      return []
+  }
+}

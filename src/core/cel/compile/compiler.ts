@@ -3,7 +3,16 @@ import type { Checked, Reference } from '../checker.ts'
 import { CelFailure, fail } from '../failure.ts'
 import { operands } from '../parser.ts'
 import { keyOf, put } from '../standard/maps.ts'
-import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
+import {
+  type Binding,
+  type Call,
+  childrenOf,
+  type Comprehension,
+  type Expr,
+  type ListExpr,
+  type MapExpr,
+  type Selection,
+} from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
 import { converted } from './conversion.ts'
@@ -409,7 +418,7 @@ class Compiler {
   /** A part that is evaluated for each element. */
   #each(expr: Comprehension, { first, second }: loops.LoopVariables, part: Expr): Eval {
     const { run } = this.#code(part)
-    if (this.#observer === undefined) return run
+    if (this.#observer === undefined) return weighted(part, run)
     const slots: (readonly [string, number])[] = [[expr.variable, first]]
     if (expr.variable2 !== undefined) slots.push([expr.variable2, second])
     return this.#observer.element(slots, run)
@@ -447,7 +456,7 @@ class Compiler {
     const range = this.#code(argument.range).run
     const variables = { first: this.#slots++, second: -1 }
     this.#enter(argument, variables)
-    const predicate = this.#code(macro.predicate).run
+    const predicate = weighted(macro.predicate, this.#code(macro.predicate).run)
     this.#leave(argument)
     return loops.count(range, variables.first, predicate, argument.range, macro.predicate)
   }
@@ -524,4 +533,30 @@ function notStrictlyFalse(run: Eval): Eval {
       throw error
     }
   }
+}
+
+/** Nodes that one element's step of a loop pays for. */
+const nodesPerStep = 12
+
+/** A long expression inside a loop costs more than the step that each element does. */
+function weighted(expr: Expr, run: Eval): Eval {
+  const nodes = nodesOf(expr)
+  if (nodes <= nodesPerStep) return run
+  const steps = Math.floor(nodes / nodesPerStep)
+  return (frame) => {
+    frame.charge(steps)
+    return run(frame)
+  }
+}
+
+/** How many nodes are evaluated when an expression is, loops inside not counted: they pay for themselves. */
+function nodesOf(root: Expr): number {
+  const pending: Expr[] = [root]
+  let count = 0
+  for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
+    count++
+    if (expr.kind === 'comprehension') pending.push(expr.range)
+    else pending.push(...childrenOf(expr))
+  }
+  return count
 }

@@ -8,8 +8,8 @@ import { fixed, perElement, plus, scaled, sizeAt, sizeOf, traversal, traversalEs
 
 /** How much there is to print in a value; stops counting where the budget ends anyway. */
 function weight(value: Value, limit: number): number {
-  if (typeof value === 'string' || value instanceof Uint8Array) return 1 + value.length / 20
-  let sum = 5
+  if (typeof value === 'string' || value instanceof Uint8Array) return 3 + value.length / 10
+  let sum = 15
   const members = isList(value)
     ? value
     : typeof value === 'object' && value !== null && isMap(value)
@@ -91,7 +91,7 @@ function format(dialect: FormatDialect, extras: Extras): Overload {
     {
       cost: ([text]) => traversal(sizeOf(text ?? '')),
       estimate: walksOnce.estimate,
-      steps: (text, args) => ((text as string).length + weight(args ?? null, 10_000_000)) / 2,
+      steps: (text, args) => (text as string).length / 2 + weight(args ?? null, 10_000_000),
       validate: (literals, shapes) => validate(literals, shapes, dialect),
       ...extras,
     },
