@@ -3,7 +3,8 @@ import type { JsonValue } from '../../src/core/apimachinery/index.ts'
 /** What the API server's expression environment is asked: its answers stand in answers.json. */
 export type Question = { readonly expression: string; readonly variables?: { readonly [name: string]: JsonValue } }
 
-const variables = {
+/** Every variable that a question may name. */
+export const questionVariables = {
   ints: [3, 1, 2, 2],
   texts: ['alpha', 'beta', 'gamma', 'a considerably longer element of this list'],
   doubles: [1.5, 2.5, -0.25],
@@ -540,7 +541,7 @@ const lines = (text: string): string[] => text.split('\n').filter((line) => line
 
 /** An expression is given only the variables that it names. */
 function question(expression: string): Question {
-  const named = Object.entries(variables).filter(([name]) => new RegExp(`\\b${name}\\b`).test(expression))
+  const named = Object.entries(questionVariables).filter(([name]) => new RegExp(`\\b${name}\\b`).test(expression))
   return named.length === 0 ? { expression } : { expression, variables: Object.fromEntries(named) }
 }
 

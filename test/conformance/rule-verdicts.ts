@@ -1,12 +1,6 @@
 import { type JsonObject, type JsonValue, TmcError } from '../../src/core/apimachinery/index.ts'
 import { boolType, celRuleEngine, environment, typeOfSchema } from '../../src/core/cel/index.ts'
-import {
-  type DefinedResource,
-  kindsOfCrd,
-  prepare,
-  type StructuralSchema,
-  validateObject,
-} from '../../src/core/schema/index.ts'
+import { type DefinedResource, kindsOfCrd, prepare, validateObject } from '../../src/core/schema/index.ts'
 import { causeLines } from '../support/verdicts.ts'
 import { type RuleCase, ruleCases } from './rules.ts'
 
