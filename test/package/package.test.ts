@@ -76,12 +76,17 @@ describe('the published package', () => {
     expect([...foreign]).toEqual([])
   })
 
-  test('runs: --version, help, and a simulation of the sample it carries', () => {
+  test('runs: --version, a simulation of the sample it carries, help', () => {
     const bin = join(folder, 'node_modules', '.bin', 'tmcctl')
     expect(run(bin, ['--version'])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^tmcctl \d+\.\d+\.\d+\n$/) as string,
     })
+    const shop = join(installed, 'examples', 'workloads', 'shop.yaml')
+    const fleet = join(installed, 'examples', 'fleet')
+    const simulated = run(bin, ['placement', 'simulate', '--no-hub', '-f', fleet, '-f', shop, '-o', 'json'])
+    expect(simulated.status, simulated.stderr).toBe(0)
+    expect(JSON.parse(simulated.stdout)).toMatchObject({ kind: 'PlacementReport', summary: { targets: 12, placed: 7 } })
     expect(run(bin, ['--help'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('COMMANDS') as string,
@@ -117,6 +122,33 @@ describe('the published package', () => {
     const checked = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', consumer])
     expect(checked.stdout).toBe('')
     expect(checked.status).toBe(0)
+  })
+
+  test('does what the README shows of the library', () => {
+    const example = join(folder, 'example')
+    mkdirSync(example)
+    const [, code = ''] = /^```ts\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+    expect(code).toContain("from 'tmcctl'")
+    writeFileSync(join(example, 'index.ts'), code)
+    const typeRoots = [join(root, 'node_modules', '@types')]
+    const options = {
+      module: 'nodenext',
+      target: 'es2022',
+      strict: true,
+      types: ['node'],
+      typeRoots,
+      skipLibCheck: true,
+    }
+    writeFileSync(join(example, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['index.ts'] }))
+    writeFileSync(join(example, 'package.json'), '{ "type": "module" }')
+    const compiled = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', example])
+    expect(compiled.stdout).toBe('')
+    const fleet = readFileSync(join(installed, 'examples', 'fleet', 'eu-west-1.yaml'), 'utf8')
+    const shop = readFileSync(join(installed, 'examples', 'workloads', 'shop.yaml'), 'utf8')
+    writeFileSync(join(example, 'everything.yaml'), `${fleet}---\n${shop}`)
+    const ran = run(process.execPath, ['index.js'], example)
+    expect(ran.stderr).toBe('')
+    expect(ran.stdout).toMatch(/^web Placed \[ 'eu-west-1=\d+' \]$/m)
   })
 
   test('is what publint and arethetypeswrong would publish', () => {
