@@ -356,6 +356,7 @@ class Compiler {
       value: this.#code(entry.value),
     }))
     const run: Eval = (frame) => {
+      frame.charge(loops.mapSteps + entries.length)
       const map = new KeyedMap()
       for (const { entry, key, value } of entries) {
         const at = key.run(frame)

@@ -64,6 +64,9 @@ function forEach(
   } else notIterable(at)
 }
 
+/** Steps that making a map takes. */
+export const mapSteps = 10
+
 /** `all` (`decisive` false) and `exists` (`decisive` true): absorb failures as `&&` and `||` do. */
 export function quantifier(
   range: Eval,
@@ -231,6 +234,7 @@ export function transformMap(
   predicateAt: SourceRange,
 ): Eval {
   return (frame) => {
+    frame.charge(mapSteps)
     const results = new KeyedMap()
     forEach(range(frame), variables, frame, at, () => {
       if (predicate !== undefined && !decide(predicate, frame, predicateAt)) return true
@@ -253,6 +257,7 @@ export function transformMapEntry(
   predicateAt: SourceRange,
 ): Eval {
   return (frame) => {
+    frame.charge(mapSteps)
     const results = new KeyedMap()
     forEach(range(frame), variables, frame, at, () => {
       if (predicate !== undefined && !decide(predicate, frame, predicateAt)) return true
