@@ -106,8 +106,8 @@ function removeField(value: JsonValue, removal: Removal): JsonValue | undefined 
   const { schema, before, now, others } = removal
   if (!isWhole(before)) {
     const kept = removeDropped(value, removal)
-    // A map that the manifest still names stays, though empty.
-    if (kept === undefined && now !== undefined) return Array.isArray(value) ? [] : {}
+    // What is still named, by the manifest or by others, stays, though empty.
+    if (kept === undefined && (now !== undefined || others.length > 0)) return Array.isArray(value) ? [] : {}
     return kept
   }
   if (now !== undefined || others.length > 0) return value

@@ -229,7 +229,7 @@ export class DirectoryBacking implements Backing {
     this.#seen = survey.seen
     if (survey.problems.length > 0) {
       this.#isLoaded = false
-      return this.#refuseBroken()
+      return
     }
     this.#hub.refuseIfEmptied(this.#ledger, survey)
     const { changes } = this.#settle(survey, true)

@@ -65,15 +65,18 @@ export class Log {
   readMore(): LogRecord[] | undefined {
     const numbers = this.#numbers()
     const newest = Math.max(0, ...numbers)
-    if (newest === 0 || this.#number === 0) return newest === this.#number ? [] : undefined
+    if (newest === 0 && this.#number === 0) return []
     if (newest > this.#number + 1 || newest < this.#number) return undefined
+    const isFirst = this.#number === 0
     const more: LogRecord[] = []
     try {
-      more.push(...this.#readFrom(this.#number, this.#length))
+      if (!isFirst) more.push(...this.#readFrom(this.#number, this.#length))
       if (newest > this.#number) {
         this.#number = newest
         this.#length = 0
-        const [, ...records] = this.#readFrom(newest, 0)
+        const [base, ...records] = this.#readFrom(newest, 0)
+        // What others knew before there was any log is not known here.
+        if (isFirst && base?.type === 'base' && base.objects.length > 0) return undefined
         more.push(...records)
       }
     } catch (error) {
