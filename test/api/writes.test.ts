@@ -265,3 +265,40 @@ describe('how errors are put into words', () => {
     })
   })
 })
+
+describe('expressions of a policy', () => {
+  const withVariables = (...expressions: string[]): readonly string[] => {
+    const variables = expressions.map((expression, index) => ({ name: `v${index}`, expression }))
+    const rules = [{ name: 'a', effect: 'Require', celExpression: 'variables.v1 == 1' }]
+    const object = { ...example('the smallest policy'), spec: { priority: 1, rules, variables } } as JsonObject
+    return admit({ object, allowsNoNamespace: true }).errors.map(formatFieldError)
+  }
+
+  test('a variable may read those before it', () => {
+    expect(withVariables('1', 'variables.v0')).toEqual([])
+    expect(withVariables('variables.v1', '1')).toMatchObject([
+      expect.stringMatching(
+        /^spec\.variables\[0\]\.expression: Invalid value: "variables\.v1": column 11: undefined field 'v1'/,
+      ),
+    ])
+  })
+
+  test('every variable that is wrong is told, and what reads it is not', () => {
+    const lines = withVariables('1 +', 'variables.v0 + 1', 'nothing', 'true')
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'spec.variables[0].expression',
+      'spec.variables[2].expression',
+    ])
+  })
+
+  test('an undefined field of a target is told with its place', () => {
+    const object = applyJsonPatch(example('a policy with all there is to say'), [
+      { op: 'replace', path: '/spec/rules/0/celExpression', value: "target.spec.locaton == 'x'" },
+    ]) as JsonObject
+    expect(admit({ object, allowsNoNamespace: true }).errors.map(formatFieldError)).toMatchObject([
+      expect.stringMatching(
+        /^spec\.rules\[0\]\.celExpression: Invalid value: .*: column \d+: undefined field 'locaton'/,
+      ),
+    ])
+  })
+})
