@@ -55,7 +55,8 @@ export function scientific(value: number, digits: number): Scientific {
   if (value === 0) return { mantissa: dress('0'.repeat(digits + 1)), exponent: 0 }
   let exponent = Number(Math.abs(value).toExponential().split('e')[1])
   let text = String(scaledInteger(value, digits - exponent))
-  // Rounding may carry into another digit.
+  // The shortest text may round up to the next power of ten, and so may the digits that are asked for.
+  if (text.length < digits + 1) text = String(scaledInteger(value, digits - --exponent))
   if (text.length > digits + 1) text = String(scaledInteger(value, digits - ++exponent))
   return { mantissa: dress(text), exponent }
 }
