@@ -24,6 +24,7 @@ export const errorCodes = {
   ConfirmationNeeded: { number: 2017, class: 'invalid' },
   EvaluationFailed: { number: 2101, class: 'failed' },
   CostExceeded: { number: 2102, class: 'failed' },
+  Declined: { number: 2103, class: 'failed' },
   NotFound: { number: 3001, class: 'notFound' },
   NoHub: { number: 3002, class: 'notFound' },
   Forbidden: { number: 4001, class: 'forbidden' },

@@ -1,6 +1,17 @@
 import { type JsonObject, type JsonValue, setOwn } from './json.ts'
 import type { Path } from './pointer.ts'
-import { resolveKey, resolvePlain } from './yaml-scalar.ts'
+import { FlowReader, isBracket, maxDepth } from './yaml-plain-flow.ts'
+import {
+  closingQuote,
+  giveUp,
+  notPlain,
+  plainLine,
+  plainMore,
+  plainStart,
+  resolved,
+  unescape,
+} from './yaml-plain-scalar.ts'
+import { resolveKey } from './yaml-scalar.ts'
 
 /**
  * Reads a document in the plain block style that kubectl prints and most people write: objects and lists by indentation, one
@@ -40,8 +51,6 @@ type Place = { readonly offset: number; readonly value: JsonValue }
 /** Under which the places keep the document itself. */
 const rootPlace = {}
 
-const maxDepth = 100
-
 /** What the complete reader must see: controls, tabs, carriage returns, and line breaks of YAML 1.1 alone. */
 const unusual = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
 
@@ -66,20 +75,8 @@ function find(places: Places, path: Path): number | undefined {
   return place?.offset
 }
 
-/** Thrown, and caught above, where the plain style ends. */
-const notPlain = new Error('not in the plain style')
-
-function giveUp(): never {
-  throw notPlain
-}
-
 /** A key, its colon, and the spaces before the value. */
 const entry = /^(?:"([^"\\]{0,500})"|'([^']{0,500})'|([A-Za-z0-9_./][A-Za-z0-9_./:$~+@{}",=[\]-]{0,500}?)):(?: +|$)/
-const doubleQuoted = /^"([^"\\]*)"(?: +#.*| *)$/
-const doubleEscaped = /^"(?:[^"\\]|\\["\\bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*"$/
-const singleQuoted = /^'([^']*(?:''[^']*)*)'(?: +#.*| *)$/
-const plainStart = /^(?:[A-Za-z0-9_./$(<=~^;+\\]|-[A-Za-z0-9._/$-]|[^\u0000-\u007f])/
-
 class PlainReader {
   readonly #text: string
   readonly #places: Places | undefined
@@ -185,7 +182,7 @@ class PlainReader {
       return isMember && this.#indent === indent && isItem(this.#content) ? this.#list(indent, depth + 1) : null
     }
     if (content.charCodeAt(0) === 124) return this.#literal(content, indent)
-    const value = isBracket(content) ? this.#flow(depth + 1) : scalar(content)
+    const value = isBracket(content) ? this.#flow(depth + 1) : this.#scalar(content, indent)
     this.#advance()
     // What is indented further would go on with the scalar.
     if (this.#indent > indent) giveUp()
@@ -229,6 +226,59 @@ class PlainReader {
     return chomp(lines, chomping)
   }
 
+  /** A scalar in quotes or without, which may go on over indented lines as kubectl breaks them. */
+  #scalar(content: string, indent: number): JsonValue {
+    const first = content.charCodeAt(0)
+    if (first === 34 || first === 39) return this.#quoted(content, first === 34 ? '"' : "'", indent)
+    if (!plainStart.test(content)) giveUp()
+    const comment = content.indexOf(' #')
+    if (comment >= 0) return resolved(plainLine(content.slice(0, comment)))
+    const lines = [plainLine(content)]
+    for (let more = this.#more(indent); more !== undefined; more = this.#more(indent)) {
+      if (!plainMore.test(more) || more.includes(' #')) giveUp()
+      lines.push(plainLine(more))
+    }
+    return lines.length === 1 ? resolved(lines[0] ?? '') : resolved(lines.join(' '))
+  }
+
+  /** A text in quotes; lines are joined by a space. */
+  #quoted(content: string, quote: string, indent: number): string {
+    const pieces: string[] = []
+    let line = content
+    let from = 1
+    for (;;) {
+      const end = closingQuote(line, quote, from)
+      if (end >= 0) {
+        if (!/^(?: +#.*| *)$/.test(line.slice(end + 1))) giveUp()
+        pieces.push(line.slice(from, end))
+        break
+      }
+      const piece = line.slice(from).trimEnd()
+      // A backslash at the end joins lines otherwise.
+      if (quote === '"' && piece.endsWith('\\')) giveUp()
+      pieces.push(piece)
+      line = this.#more(indent) ?? giveUp()
+      from = 0
+    }
+    const text = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(' ')
+    if (quote === "'") return text.replaceAll("''", "'")
+    return text.includes('\\') ? unescape(text) : text
+  }
+
+  /** The next line without its indentation, when it is neither blank nor a comment and indented further; else undefined. */
+  #more(indent: number): string | undefined {
+    const text = this.#text
+    const start = this.#next
+    let at = start
+    while (text.charCodeAt(at) === 32) at++
+    if (at - start <= indent || at >= text.length) return undefined
+    const newline = text.indexOf('\n', at)
+    const end = newline < 0 ? text.length : newline
+    if (at === end || text.charCodeAt(at) === 35) return undefined
+    this.#next = newline < 0 ? text.length : newline + 1
+    return text.slice(at, end)
+  }
+
   /** A list or object in brackets that ends on the line at hand, and nothing but a comment after it. */
   #flow(depth: number): JsonValue {
     const content = this.#content
@@ -261,123 +311,9 @@ class PlainReader {
   }
 }
 
-const flowSpace = / */y
-const flowScalar = /"([^"\\]*)"|'([^']*)'|((?:-[0-9]|[A-Za-z0-9_./])[A-Za-z0-9_./+-]*)/y
-
-/** Reads what stands in brackets on one line: words, numbers and quoted texts without escapes, in lists and objects. */
-class FlowReader {
-  at = 0
-  readonly #text: string
-  readonly #place: (container: object, key: string | number, at: number, value: JsonValue) => void
-
-  constructor(text: string, place: (container: object, key: string | number, at: number, value: JsonValue) => void) {
-    this.#text = text
-    this.#place = place
-  }
-
-  value(depth: number): JsonValue {
-    if (!isBracket(this.#text.slice(this.at, this.at + 1))) {
-      const [, double, single, plain] = this.#scalar()
-      return double ?? single ?? resolved(plain ?? '')
-    }
-    if (depth >= maxDepth) giveUp()
-    return this.#take('[') ? this.#list(depth) : this.#object(depth)
-  }
-
-  #list(depth: number): JsonValue[] {
-    const list: JsonValue[] = []
-    if (this.#take(']')) return list
-    do {
-      this.#skipSpace()
-      const start = this.at
-      const value = this.value(depth + 1)
-      this.#place(list, list.length, start, value)
-      list.push(value)
-    } while (this.#take(','))
-    if (!this.#take(']')) giveUp()
-    return list
-  }
-
-  #object(depth: number): JsonObject {
-    const object: JsonObject = {}
-    this.#take('{')
-    if (this.#take('}')) return object
-    do {
-      this.#skipSpace()
-      const start = this.at
-      const [, double, single, plain] = this.#scalar()
-      const key = double ?? single ?? resolveKey(plain ?? '')
-      // A colon without a space after it would belong to the key, or to JSON.
-      if (key === undefined || Object.hasOwn(object, key) || !this.#text.startsWith(': ', this.at)) giveUp()
-      this.at++
-      this.#skipSpace()
-      const value = this.value(depth + 1)
-      setOwn(object, key, value)
-      this.#place(object, key, start, value)
-    } while (this.#take(','))
-    if (!this.#take('}')) giveUp()
-    return object
-  }
-
-  #scalar(): RegExpExecArray {
-    flowScalar.lastIndex = this.at
-    const match = flowScalar.exec(this.#text)
-    if (match === null) giveUp()
-    this.at = flowScalar.lastIndex
-    // A word goes on until a comma or a bracket; what else follows makes it something else.
-    if (!/[,:\]} ]/.test(this.#text.charAt(this.at))) giveUp()
-    return match
-  }
-
-  #take(symbol: string): boolean {
-    this.#skipSpace()
-    if (this.#text.charAt(this.at) !== symbol) return false
-    this.at++
-    return true
-  }
-
-  #skipSpace(): void {
-    flowSpace.lastIndex = this.at
-    flowSpace.test(this.#text)
-    this.at = flowSpace.lastIndex
-  }
-}
-
-function isBracket(content: string): boolean {
-  const first = content.charCodeAt(0)
-  return first === 91 || first === 123
-}
-
 /** Whether a line begins with a dash that makes it an item of a list. */
 function isItem(content: string): boolean {
   return content.charCodeAt(0) === 45 && (content.length === 1 || content.charCodeAt(1) === 32)
-}
-
-/** A scalar of one line. */
-function scalar(content: string): JsonValue {
-  switch (content.charCodeAt(0)) {
-    case 34: // "
-      return double(content)
-    case 39: // '
-      return singleQuoted.exec(content)?.[1]?.replaceAll("''", "'") ?? giveUp()
-  }
-  if (!plainStart.test(content)) giveUp()
-  const comment = content.indexOf(' #')
-  const text = (comment < 0 ? content : content.slice(0, comment)).trimEnd()
-  if (text.endsWith(':') || text.includes(': ')) giveUp()
-  return resolved(text)
-}
-
-function resolved(text: string): JsonValue {
-  const value = resolvePlain(text)
-  return typeof value === 'number' && !Number.isFinite(value) ? giveUp() : value
-}
-
-function double(content: string): string {
-  const simple = doubleQuoted.exec(content)
-  if (simple !== null) return simple[1] ?? ''
-  const text = content.trimEnd()
-  return text.length < 100_000 && doubleEscaped.test(text) ? (JSON.parse(text) as string) : giveUp()
 }
 
 function chomp(lines: string[], chomping: string): string {

@@ -46,9 +46,13 @@ describe('text made safe', () => {
     expect(sanitize(text)).toBe(safe)
   })
 
+  const characters = fc
+    .array(fc.integer({ min: 0, max: 0x2100 }), { maxLength: 20 })
+    .map((codes) => String.fromCharCode(...codes))
+
   test('nothing is left that moves the cursor or turns the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(characters, (text) => {
         expect(sanitize(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
         expect(sanitize(sanitize(text))).toBe(sanitize(text))
       }),
