@@ -197,7 +197,7 @@ export abstract class TmcCommand extends Command {
    * Gets a yes for something destructive: `--yes`, or the person's word on a terminal.
    *
    * @param what what is about to happen, as `remove 3 objects`
-   * @throws TmcError `ConfirmationNeeded` when nobody can be asked, `Aborted` when the answer is no
+   * @throws TmcError `ConfirmationNeeded` when nobody can be asked, `Declined` when the answer is no
    */
   protected async confirm(what: string): Promise<void> {
     if (this.#flags['yes'] === true) return
@@ -207,7 +207,7 @@ export abstract class TmcCommand extends Command {
       })
     const { askYes } = await import('./prompts.ts')
     if (!(await askYes(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`)))
-      throw new TmcError('Aborted', 'nothing was changed')
+      throw new TmcError('Declined', 'nothing was changed')
   }
 
   /** Where commands go that do not say `--hub`. */

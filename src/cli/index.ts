@@ -16,9 +16,4 @@ export {
   watchFlags,
   yesFlags,
 } from './flags.ts'
-export type { Hub } from './hub.ts'
-export type { HubAddress } from './hub-address.ts'
-export { nearest } from './nearest.ts'
 export { Args, Flags } from './oclif.ts'
-export type { Palette } from './palette.ts'
-export type { Progress } from './progress.ts'

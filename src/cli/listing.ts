@@ -56,9 +56,14 @@ export abstract class ListingCommand extends TmcCommand {
     }
     const output = await this.stdout()
     const withNamespace = namespace === undefined && kind.scope === 'Namespaced'
-    const stream = objectStream(output, { ...(await this.objectPrintOptions()), withNamespace })
+    const options = { ...(await this.objectPrintOptions()), withNamespace }
     const { items, metadata } = await store.list(kind, selection)
-    if (flags['watch-only'] !== true) for (const object of items) await stream.print(object)
+    const first = flags['watch-only'] === true ? [] : items
+    // What is there is set as one table; what comes later cannot know how wide its columns will be.
+    const isTable = options.format.kind === 'table' && first.length > 0
+    if (isTable) await this.printObjects(first, { withNamespace })
+    const stream = objectStream(output, isTable ? { ...options, noHeaders: true } : options)
+    if (!isTable) for (const object of first) await stream.print(object)
     for await (const event of store.watch(kind, { ...selection, resourceVersion: metadata.resourceVersion, signal })) {
       if (event.type !== 'BOOKMARK') await stream.print(event.object)
       if (output.isClosed) return
