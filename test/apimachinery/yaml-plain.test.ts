@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -11,6 +13,7 @@ import {
 import { yaml } from '../../src/core/apimachinery/yaml-library.ts'
 import { readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
 import { readYamlDocument } from '../../src/core/apimachinery/yaml-reader.ts'
+import { realData } from '../support/data.ts'
 
 function pathsOf(value: JsonValue, path: Path = []): Path[] {
   const inside = Array.isArray(value)
@@ -258,6 +261,19 @@ describe('the plain style', () => {
       { numRuns: 500 },
     )
     expect(read).toBeGreaterThan(250)
+  })
+
+  const folder = realData('workloads')
+  test.runIf(folder !== undefined)('on real manifests they agree', () => {
+    const files = readdirSync(folder ?? '', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.yaml'),
+    )
+    let read = 0
+    for (const file of files)
+      for (const document of readFileSync(join(folder ?? '', file), 'utf8').split(/^---.*\n/m))
+        // The places of the largest, dashboards of thousands of lines, are left out for their time.
+        if (document.length < 30_000 && agrees(document)) read++
+    expect(read).toBeGreaterThan(100)
   })
 
   test('a text of a million characters and a list of a hundred thousand items are read', () => {
