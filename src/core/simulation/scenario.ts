@@ -206,9 +206,9 @@ function readManifest(
       )
       return undefined
     }
-    const wrong = workloadProblem(object)
-    if (wrong === undefined) return object
-    problems.push(manifestProblem(manifest, wrong.path, wrong.message))
+    // Reading has made sure of the types in its metadata; only a name may still be missing.
+    if ((object.metadata.name ?? '') !== '') return object
+    problems.push(manifestProblem(manifest, ['metadata'], 'metadata.name: Required value'))
     return undefined
   }
   const { errors, object: admitted } = admit({ object, allowsNoNamespace: true })
@@ -229,31 +229,6 @@ function settled(object: JsonObject, namespace: string): KubeObject {
 }
 
 const ownGroups = new Set(['workload.kcp.io', 'apiresource.kcp.io', 'placement.kcp.io'])
-
-/** What is so wrong with an object of a foreign kind that it cannot be placed. */
-function workloadProblem(object: KubeObject): { path: string[]; message: string } | undefined {
-  const metadata: unknown = object.metadata
-  if (!isJsonObject(metadata)) return { path: ['metadata'], message: 'metadata: Required value' }
-  for (const field of ['name', 'namespace'] as const) {
-    const value = own(metadata, field)
-    if (value === undefined && field === 'namespace') continue
-    if (typeof value !== 'string' || (field === 'name' && value === ''))
-      return {
-        path: ['metadata', field],
-        message: `metadata.${field}: ${value === undefined ? 'Required value' : 'Invalid value: must be a name'}`,
-      }
-  }
-  const labels = own(metadata, 'labels')
-  if (labels === undefined || labels === null) return undefined
-  if (!isJsonObject(labels)) return { path: ['metadata', 'labels'], message: 'metadata.labels: must be an object' }
-  for (const [key, value] of Object.entries(labels))
-    if (typeof value !== 'string')
-      return {
-        path: ['metadata', 'labels', key],
-        message: `metadata.labels.${key}: Invalid value: must be a string: put it in quotes`,
-      }
-  return undefined
-}
 
 function readPolicy(
   policy: Manifest | string,

@@ -25,7 +25,10 @@ export function formatSvg(model: PageModel): string {
       const target = targets[column]?.name ?? ''
       const tip = `${row.label} on ${target}: ${now} ${reasons.join('; ')}`
       const share = now === 0 ? 0 : 0.25 + (0.75 * now) / most
-      const text = now === 0 ? '' : `<text class="${share > 0.6 ? 'n w' : 'n'}" x="${x + cell / 2}" y="${y + cell / 2 + 4}">${now}</text>`
+      const text =
+        now === 0
+          ? ''
+          : `<text class="${share > 0.6 ? 'n w' : 'n'}" x="${x + cell / 2}" y="${y + cell / 2 + 4}">${now}</text>`
       return `<g><title>${escapeMarkup(tip)}</title><rect class="${now === 0 ? 'e' : 'f'}" x="${x + 1}" y="${y + 1}" width="${cell - 2}" height="${cell - 2}" rx="3"${now === 0 ? '' : ` fill-opacity="${Number(share.toFixed(2))}"`}/>${text}</g>`
     })
     const mark = row.outcome === 'Placed' ? '' : ' class="bad"'
