@@ -132,65 +132,66 @@ export function formatCheck(schema: StructuralSchema): Check | undefined {
 
 /** Range, bounds and divisor of a number. */
 export function numberCheck(schema: StructuralSchema): Check | undefined {
-  const { multipleOf, maximum, minimum, exclusiveMaximum = false, exclusiveMinimum = false } = schema
+  const { exclusiveMaximum = false, exclusiveMinimum = false } = schema
   const fits = rangeOf(schema)
-  if (fits === undefined && multipleOf === undefined && maximum === undefined && minimum === undefined) return undefined
-  const bounds = { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum }
+  const factor = boundOf(schema.multipleOf, 'MultipleOf', fits)
+  const maximum = boundOf(schema.maximum, 'Maximum boundary', fits)
+  const minimum = boundOf(schema.minimum, 'Minimum boundary', fits)
+  if (fits === undefined && factor === undefined && maximum === undefined && minimum === undefined) return undefined
   return (value, validating) => {
     if (typeof value !== 'number' && typeof value !== 'bigint') return
     checkRange(value, 'Checked', fits, validating)
-    checkBounds(value, bounds, fits, validating)
+    const isWhole = jsonType(value) === 'integer'
+    if (factor !== undefined) checkFactor(value, limitFor(factor, isWhole, fits, validating), validating)
+    if (maximum !== undefined) {
+      const { limit, text } = limitFor(maximum, isWhole, fits, validating)
+      if (exclusiveMaximum ? value >= limit : value > limit)
+        bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${text}`, value, validating)
+    }
+    if (minimum !== undefined) {
+      const { limit, text } = limitFor(minimum, isWhole, fits, validating)
+      if (exclusiveMinimum ? value <= limit : value < limit)
+        bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${text}`, value, validating)
+    }
   }
 }
 
-type Bounds = {
-  multipleOf: number | undefined
-  maximum: number | undefined
-  minimum: number | undefined
-  exclusiveMaximum: boolean
-  exclusiveMinimum: boolean
-}
+type Limit = { readonly limit: number; readonly text: string }
 
 /**
- * A bound is cut to a whole number where the value is one, unless the type of the field cannot hold the bound: then both
- * are compared as doubles.
+ * A bound of a schema. It is cut to a whole number where the value is one, unless the type of the field cannot hold the
+ * bound: then both are compared as doubles.
  */
-function checkBounds(value: number | bigint, bounds: Bounds, fits: Range | undefined, validating: Validating): void {
-  const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum } = bounds
-  if (multipleOf !== undefined)
-    checkFactor(value, boundFor(value, multipleOf, 'MultipleOf', fits, validating), validating)
-  if (maximum !== undefined) {
-    const { limit, text } = boundFor(value, maximum, 'Maximum boundary', fits, validating)
-    if (exclusiveMaximum ? value >= limit : value > limit)
-      bad(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${text}`, value, validating)
-  }
-  if (minimum !== undefined) {
-    const { limit, text } = boundFor(value, minimum, 'Minimum boundary', fits, validating)
-    if (exclusiveMinimum ? value <= limit : value < limit)
-      bad(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${text}`, value, validating)
+type Bound = {
+  readonly what: string
+  readonly value: number
+  readonly isHeld: boolean
+  readonly whole: Limit
+  readonly real: Limit
+}
+
+function boundOf(value: number | undefined, what: string, fits: Range | undefined): Bound | undefined {
+  if (value === undefined) return undefined
+  const cut = Math.trunc(value)
+  return {
+    what,
+    value,
+    isHeld: fits === undefined || fits.holds(value),
+    whole: { limit: cut, text: formatNumber(cut) },
+    real: { limit: value, text: formatFloat(value) },
   }
 }
 
-function boundFor(
-  value: number | bigint,
-  bound: number,
-  what: string,
-  fits: Range | undefined,
-  validating: Validating,
-): { limit: number; text: string } {
-  checkRange(bound, what, fits, validating)
-  const isWhole = jsonType(value) === 'integer' && (fits === undefined || fits.holds(bound))
-  return isWhole
-    ? { limit: Math.trunc(bound), text: formatNumber(Math.trunc(bound)) }
-    : { limit: bound, text: formatFloat(bound) }
+function limitFor(bound: Bound, isWhole: boolean, fits: Range | undefined, validating: Validating): Limit {
+  if (bound.isHeld) return isWhole ? bound.whole : bound.real
+  checkRange(bound.value, bound.what, fits, validating)
+  return bound.real
 }
 
-function checkFactor(value: number | bigint, factor: { limit: number; text: string }, validating: Validating): void {
-  const { limit, text } = factor
+function checkFactor(value: number | bigint, { limit, text }: Limit, validating: Validating): void {
   if (limit <= 0) {
     const at = placeOf(validating)
-    const detail = `factor MultipleOf declared for ${at.text} must be positive: ${text}`
-    validating.errors.push(invalid(at, limit, detail))
+    validating.errors.push(invalid(at, limit, `factor MultipleOf declared for ${at.text} must be positive: ${text}`))
   } else if (!isMultiple(value, limit)) bad(`should be a multiple of ${text}`, value, validating)
 }
 

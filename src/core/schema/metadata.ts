@@ -224,9 +224,11 @@ class MetadataCheck {
     let bytes = 0
     for (const [key, value] of this.#entries('annotations')) {
       for (const problem of qualifiedNameProblems(key.toLowerCase())) this.#invalid('annotations', key, problem, [key])
-      bytes += utf8.encode(key).length + utf8.encode(value).length
+      // A character has three bytes at most for each of its units: only what may be too much is counted out.
+      bytes += 3 * (key.length + value.length)
     }
-    if (bytes > annotationBytes) this.errors.push(tooLong(this.#place('annotations'), annotationBytes))
+    if (bytes > annotationBytes && this.#bytesOf('annotations') > annotationBytes)
+      this.errors.push(tooLong(this.#place('annotations'), annotationBytes))
   }
 
   owners(): void {
@@ -290,6 +292,10 @@ class MetadataCheck {
       const now = this.#metadata[key] ?? null
       if (now !== (old[key] ?? null)) this.#invalid(key, now, 'field is immutable')
     }
+  }
+
+  #bytesOf(key: 'annotations'): number {
+    return this.#entries(key).reduce((sum, [name, value]) => sum + utf8.encode(name + value).length, 0)
   }
 
   #text(key: string): string {

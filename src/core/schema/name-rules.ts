@@ -13,7 +13,7 @@ const isLabelValue = new RegExp(`^(${qualified})?$`)
 
 /** What keeps a text from being a DNS subdomain. */
 export function subdomainProblems(text: string): string[] {
-  const problems = byteLength(text) > 253 ? [longest(253)] : []
+  const problems = isLonger(text, 253) ? [longest(253)] : []
   if (!isSubdomain.test(text))
     problems.push(
       `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`,
@@ -23,7 +23,7 @@ export function subdomainProblems(text: string): string[] {
 
 /** What keeps a text from being a DNS label. */
 export function labelProblems(text: string): string[] {
-  const problems = byteLength(text) > 63 ? [longest(63)] : []
+  const problems = isLonger(text, 63) ? [longest(63)] : []
   if (isLabel.test(text)) return problems
   return [
     ...problems,
@@ -35,7 +35,7 @@ export function labelProblems(text: string): string[] {
 
 /** What keeps a text from being a DNS label that begins with a letter. */
 export function dns1035Problems(text: string): string[] {
-  const problems = byteLength(text) > 63 ? [longest(63)] : []
+  const problems = isLonger(text, 63) ? [longest(63)] : []
   if (!isDns1035.test(text))
     problems.push(
       `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${dns1035}')`,
@@ -57,14 +57,14 @@ export function qualifiedNameProblems(text: string): string[] {
     else problems.push(...subdomainProblems(prefix).map((problem) => `prefix part ${problem}`))
   }
   if (name === '') problems.push('name part must be non-empty')
-  else if (byteLength(name) > 63) problems.push(`name part ${longest(63)}`)
+  else if (isLonger(name, 63)) problems.push(`name part ${longest(63)}`)
   if (!isQualified.test(name)) problems.push(`name part ${rule}`)
   return problems
 }
 
 /** What keeps a text from being the value of a label. */
 export function labelValueProblems(text: string): string[] {
-  const problems = byteLength(text) > 63 ? [longest(63)] : []
+  const problems = isLonger(text, 63) ? [longest(63)] : []
   if (!isLabelValue.test(text))
     problems.push(
       `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${qualified})?')`,
@@ -80,8 +80,10 @@ export function pathSegmentProblems(text: string): string[] {
 
 const utf8 = new TextEncoder()
 
-function byteLength(text: string): number {
-  return utf8.encode(text).length
+/** Whether a text has more bytes than that. A character has three at most for each of its units. */
+function isLonger(text: string, limit: number): boolean {
+  if (text.length > limit) return true
+  return text.length * 3 > limit && utf8.encode(text).length > limit
 }
 
 function longest(limit: number): string {
