@@ -93,7 +93,7 @@ describe('JSONPath as kubectl has it', () => {
           expect(error).toMatchObject({ code: 'InvalidJsonPath' })
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 })

@@ -4,6 +4,7 @@
  */
 export * from './colour.ts'
 export * from './format.ts'
+export * from './object-options.ts'
 export * from './objects.ts'
 export * from './output.ts'
 export * from './report.ts'

@@ -10,7 +10,7 @@ import {
   parseJsonPath,
   sortedKeys,
 } from '../../core/apimachinery/index.ts'
-import type { ObjectColumn, ObjectPrintOptions } from './objects.ts'
+import type { ObjectColumn, ObjectPrintOptions } from './object-options.ts'
 import type { Cell, Table, TableColumn } from './table.ts'
 
 /** What `-o name` prints of an object, and what stands before its name where kinds are mixed: `synctarget.workload.kcp.io`. */

@@ -11,7 +11,7 @@ export type JsonPatchOperation =
 
 /** Most operations of one patch, which is Kubernetes' limit, and most values its copies may make. */
 const maxOperations = 10_000
-const maxCopied = 1_000_000
+const maxCopied = 250_000
 
 /**
  * Applies an RFC 6902 patch and returns the result; neither argument changes. All operations or none.
