@@ -58,6 +58,18 @@ export class Engine {
     const { reader, kinds } = this.fleet
     const namespace = inputs.namespace ?? 'default'
     this.workloads = inputs.workloads.map((object) => readWorkload(object, kinds, reader, namespace))
+    const keys = new Set<string>()
+    for (const { key, ref } of this.workloads) {
+      if (keys.has(key))
+        throw new TmcError(
+          'InvalidObject',
+          `${ref.kind} "${ref.name}"${ref.namespace === undefined ? '' : ` of namespace "${ref.namespace}"`} is given twice`,
+          {
+            hint: 'remove one of them',
+          },
+        )
+      keys.add(key)
+    }
     this.rulebook = new Rulebook(inputs, this.fleet)
     this.scorers = [...(inputs.scorers ?? [])].sort((left, right) => right.priority() - left.priority())
     this.custom = new Map((inputs.strategies ?? []).map((strategy) => [strategy.name, strategy]))

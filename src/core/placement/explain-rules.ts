@@ -84,11 +84,12 @@ function shown({ cell, explanation }: RuleExplanation): { readonly [name: string
 const mostParts = 50
 
 function collect(
-  { text, value, failure, children, element }: Explanation,
+  { text, value, failure, children, element, key }: Explanation,
   parts: { readonly text: string; readonly value: unknown }[],
 ): void {
   if (parts.length >= mostParts) return
-  const where = element === undefined ? {} : { [element.variable]: plain(element.value) }
+  const where: { [variable: string]: unknown } = {}
+  for (const one of [key, element]) if (one !== undefined) where[one.variable] = plain(one.value)
   if (failure !== undefined) parts.push({ text, value: `error: ${failure.message}`, ...where })
   else if (value !== undefined && !isLiteral(text)) parts.push({ text, value: plain(value), ...where })
   for (const child of children) collect(child, parts)

@@ -1,12 +1,11 @@
 import { Quantity, TmcError } from '../apimachinery/index.ts'
-import type { PlacementPolicy, SyncTarget } from '../api/index.ts'
+import { type PlacementPolicy, SyncTarget } from '../api/index.ts'
 import {
   boolType,
   CelFailure,
-  dynType,
-  type Environment,
-  environment,
   type Explanation,
+  type PlacementEnvironment,
+  placementEnvironment,
   type Program,
   Timestamp,
 } from '../cel/index.ts'
@@ -23,48 +22,25 @@ export const matched = 1
 export const failed = 2
 export type Verdict = typeof unmatched | typeof matched | typeof failed
 
-const names = [
-  'target',
-  'cell',
-  'workload',
-  'object',
-  'policy',
-  'params',
-  'variables',
-  'capacity',
-  'allocated',
-  'available',
-  'now',
-  'placed',
-] as const
-
-let shared: Environment | undefined
-
-/** The environment of placement rules. Made when the first expression needs it. */
-function rulesEnvironment(): Environment {
-  shared ??= environment({ variables: Object.fromEntries(names.map((name) => [name, dynType])) })
-  return shared
-}
-
 /** Compiled expressions of one policy: its rules' and its variables'. */
 export class Expressions {
   readonly #policy: PlacementPolicy
   readonly #programs = new Map<string, Program>()
-  readonly #variables: { readonly name: string; readonly program: Program }[] = []
+  readonly #variables: readonly { readonly name: string; readonly program: Program }[]
   readonly budget: number
 
   /** @throws TmcError `InvalidExpression` for the first expression that does not compile */
   constructor(policy: PlacementPolicy) {
     this.#policy = policy
-    let count = 0
-    for (const [index, { name, expression }] of (policy.spec.variables ?? []).entries()) {
-      const program = compile(policy, `spec.variables[${index}].expression`, expression)
-      this.#variables.push({ name, program })
-      count++
-    }
+    const environment = rulesEnvironment(policy)
+    this.#variables = environment.variables
+    let count = this.#variables.length
     for (const [index, rule] of policy.spec.rules.entries()) {
       if (rule.celExpression === undefined) continue
-      this.#programs.set(rule.name, compile(policy, `spec.rules[${index}].celExpression`, rule.celExpression, true))
+      this.#programs.set(
+        rule.name,
+        compile(environment, policy, `spec.rules[${index}].celExpression`, rule.celExpression),
+      )
       count++
     }
     this.budget = Math.min(stepsPerExpression, Math.floor(stepsPerPair / Math.max(1, count)))
@@ -129,12 +105,39 @@ function isRead(program: Program, name: string): boolean {
   )
 }
 
-function compile(policy: PlacementPolicy, field: string, text: string, isRule = false): Program {
+type RulesEnvironment = Pick<PlacementEnvironment, 'compile' | 'variables'>
+
+let plain: PlacementEnvironment | undefined
+
+/** The environment of a policy's rules; policies without variables share one, made when the first needs it. */
+function rulesEnvironment(policy: PlacementPolicy): RulesEnvironment {
+  const { variables = [] } = policy.spec
+  if (variables.length === 0) {
+    if (policy.spec.rules.every(({ celExpression }) => celExpression === undefined)) return noExpressions
+    return (plain ??= placementEnvironment({ target: SyncTarget.schema }))
+  }
+  return named(policy, 'spec.variables', () => placementEnvironment({ target: SyncTarget.schema, variables }))
+}
+
+const noExpressions: RulesEnvironment = {
+  variables: [],
+  compile: () => {
+    throw new TmcError('Bug', 'a policy without expressions has none to compile')
+  },
+}
+
+function compile(environment: RulesEnvironment, policy: PlacementPolicy, field: string, text: string): Program {
+  return named(policy, field, () => environment.compile(text, boolType))
+}
+
+/** Says in which policy and field an expression does not compile. */
+function named<T>(policy: PlacementPolicy, field: string, make: () => T): T {
   try {
-    return rulesEnvironment().compile(text, isRule ? boolType : undefined)
+    return make()
   } catch (error) {
-    if (!(error instanceof TmcError) || error.code !== 'InvalidExpression') throw error
-    throw new TmcError('InvalidExpression', `PlacementPolicy "${policy.metadata.name}": ${field}: ${error.message}`, {
+    if (!(error instanceof TmcError) || (error.code !== 'InvalidExpression' && error.code !== 'InvalidPolicy'))
+      throw error
+    throw new TmcError(error.code, `PlacementPolicy "${policy.metadata.name}": ${field}: ${error.message}`, {
       hint: error.hint,
       details: error.details.map((detail) => ({ field, ...detail })),
       cause: error,

@@ -118,6 +118,11 @@ export class Rulebook {
     }
   }
 
+  /** Whether a distribution names a workload. */
+  isDistributed(workload: Workload): boolean {
+    return this.#distributions.planFor(workload) !== undefined
+  }
+
   #policyFor(
     workload: Workload,
     distribution: DistributionPlan | undefined,

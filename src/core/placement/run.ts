@@ -3,9 +3,11 @@ import type { PlacementDecision } from '../api/index.ts'
 import type { Decision, Note, WorkloadRef } from './decision.ts'
 import { Engine } from './engine.ts'
 import type { Fleet } from './fleet.ts'
+import { follow } from './followers/follow.ts'
+import { FollowerGraph, isLeader } from './followers/graph.ts'
 import type { PlacementInputs } from './inputs.ts'
 import { compareText } from './policies.ts'
-import type { Workload } from './workload.ts'
+import { controllerOf, type Workload } from './workload.ts'
 
 /** The result of deciding everything. */
 export type Placements = {
@@ -41,7 +43,16 @@ export function* decide(inputs: PlacementInputs, options: RunOptions = {}): Iter
 }
 
 function* decideAll(engine: Engine, inputs: PlacementInputs): IterableIterator<Decision> {
-  for (const workload of ordered(engine, inputs)) yield engine.decide(workload)
+  const { leaders, followers, graph } = sortOut(engine, inputs)
+  const placed = new Map<Workload, ReadonlySet<string>>()
+  for (const workload of leaders) {
+    const decision = engine.decide(workload)
+    if (followers.length > 0) placed.set(workload, new Set(decision.clusters.map(({ clusterName }) => clusterName)))
+    yield decision
+  }
+  if (followers.length === 0) return
+  const resolved = graph.resolve(placed)
+  for (const workload of followers) yield follow(engine, workload, graph, resolved.get(workload))
 }
 
 /** As {@link decide}, all at once. */
@@ -77,19 +88,54 @@ export function rescheduleAll(
   return scheduleAll(inputs, { ...options, previous })
 }
 
-/** The workloads of the inputs in the order of decision: policy priority descending, then namespace, group, kind, name. */
+/**
+ * The workloads of the inputs in the order of decision: those decided by themselves, by policy priority descending, then
+ * namespace, group, kind, name; then what follows, and what is no workload, by the same names.
+ */
 export function decisionOrder(inputs: PlacementInputs): readonly WorkloadRef[] {
-  return ordered(new Engine(inputs, undefined, undefined), inputs).map(({ ref }) => ref)
+  const { leaders, followers } = sortOut(new Engine(inputs, undefined, undefined), inputs)
+  return [...leaders, ...followers].map(({ ref }) => ref)
 }
 
-function ordered(engine: Engine, { keepsOrder }: PlacementInputs): readonly Workload[] {
-  if (keepsOrder === true) return engine.workloads
-  return [...engine.workloads].sort(
-    (left, right) =>
-      engine.preparation(right).plan.priority - engine.preparation(left).plan.priority ||
-      compareText(left.namespace ?? '', right.namespace ?? '') ||
-      compareText(left.group, right.group) ||
-      compareText(left.kind, right.kind) ||
-      compareText(left.ref.name, right.ref.name),
+type Roles = {
+  /** What is decided by itself. */
+  readonly leaders: readonly Workload[]
+  /** What follows, and what is ignored. */
+  readonly followers: readonly Workload[]
+  readonly graph: FollowerGraph
+}
+
+function sortOut(engine: Engine, { keepsOrder }: PlacementInputs): Roles {
+  const own = engine.workloads.filter(({ object }) => controllerOf(object) === undefined)
+  const graph = new FollowerGraph(own)
+  const leaders: Workload[] = []
+  const followers: Workload[] = []
+  const isOwn = new Set(own)
+  for (const workload of engine.workloads) {
+    const decides =
+      isOwn.has(workload) &&
+      (isLeader(workload) ||
+        engine.rulebook.isDistributed(workload) ||
+        (graph.leadersOf(workload).length === 0 && engine.rulebook.policies.policyFor(workload) !== undefined))
+    if (decides) leaders.push(workload)
+    else followers.push(workload)
+  }
+  if (keepsOrder !== true) {
+    leaders.sort((left, right) => priorityOf(engine, right) - priorityOf(engine, left) || compareNames(left, right))
+    followers.sort(compareNames)
+  }
+  return { leaders, followers, graph }
+}
+
+function priorityOf(engine: Engine, workload: Workload): number {
+  return engine.preparation(workload).plan.priority
+}
+
+function compareNames(left: Workload, right: Workload): number {
+  return (
+    compareText(left.namespace ?? '', right.namespace ?? '') ||
+    compareText(left.group, right.group) ||
+    compareText(left.kind, right.kind) ||
+    compareText(left.ref.name, right.ref.name)
   )
 }
