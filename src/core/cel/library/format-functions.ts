@@ -9,7 +9,7 @@ import { fixed, perElement, plus, scaled, sizeAt, sizeOf, traversal, traversalEs
 /** How much there is to print in a value; stops counting where the budget ends anyway. */
 function weight(value: Value, limit: number): number {
   if (typeof value === 'string' || value instanceof Uint8Array) return 3 + value.length / 10
-  let sum = 15
+  let sum = 40
   const members = isList(value)
     ? value
     : typeof value === 'object' && value !== null && isMap(value)
@@ -91,7 +91,7 @@ function format(dialect: FormatDialect, extras: Extras): Overload {
     {
       cost: ([text]) => traversal(sizeOf(text ?? '')),
       estimate: walksOnce.estimate,
-      steps: (text, args) => (text as string).length / 2 + weight(args ?? null, 10_000_000),
+      steps: (text, args) => 20 + (text as string).length / 2 + weight(args ?? null, 10_000_000),
       validate: (literals, shapes) => validate(literals, shapes, dialect),
       ...extras,
     },

@@ -127,3 +127,8 @@ export function perElement(value: Value): number {
       ? value.length / 10
       : 0
 }
+
+/** Steps for reading a text as a value of some type. */
+export function perParse(text: Value): number {
+  return 20 + (text as string).length / 5
+}

@@ -8,7 +8,7 @@ import { AddressError, parseCidr, parseIp } from './ip-address.ts'
 import {
   doubleTraversal,
   doubleTraversalEstimate,
-  perElement,
+  perParse,
   one,
   plus,
   sizeAt,
@@ -33,7 +33,7 @@ function cidr(text: Value): Cidr {
     : parsed
 }
 
-const parsing = { steps: perElement, ...walksOnce }
+const parsing = { steps: perParse, ...walksOnce }
 
 /** A question about an address. */
 function question(name: string, id: string, answer: (ip: IpAddress) => boolean) {
@@ -57,7 +57,7 @@ export const ipLibrary: Library = {
     fn(
       'ip.isCanonical',
       plain('ip_is_canonical', [stringType], boolType, (text) => ip(text).toString() === text, {
-        steps: perElement,
+        steps: (text) => 40 + perParse(text),
         cost: ([text]) => doubleTraversal(sizeOf(text ?? '')),
         estimate: (args) => ({ cost: doubleTraversalEstimate(sizeAt(args, 0)) }),
       }),
@@ -92,7 +92,7 @@ function comparing(extra: 'address' | 'network', parsesText: boolean) {
       if (extra === 'network') cost = plus(plus(cost, traversalEstimate(size)), one)
       return { cost: parsesText ? plus(cost, traversalEstimate(sizeAt(args, 1))) : cost }
     },
-    ...(parsesText ? { steps: (_: Value, text: Value) => perElement(text) } : {}),
+    ...(parsesText ? { steps: (_: Value, text: Value) => perParse(text) } : {}),
   }
 }
 

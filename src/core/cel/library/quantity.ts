@@ -4,11 +4,11 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { boolType, doubleType, intType, quantityType, stringType } from '../types.ts'
 import { int, type Value } from '../values.ts'
 import type { Library } from './declaration.ts'
-import { perElement, walksOnce } from './measures.ts'
+import { perParse, walksOnce } from './measures.ts'
 import { approximate, remember, scaledAmount, scaledOf, scaleUp, sum } from './scaled-amount.ts'
 
 const nano = 1_000_000_000n
-const parsing = { steps: perElement, ...walksOnce }
+const parsing = { steps: perParse, ...walksOnce }
 
 /** What the API server says of a text that is no quantity. */
 const grammarError = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"

@@ -3,7 +3,7 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { boolType, intType, opaqueType, stringType } from '../types.ts'
 import { int, type Value } from '../values.ts'
 import type { FunctionDeclaration, Library } from './declaration.ts'
-import { perElement, walksOnce } from './measures.ts'
+import { perParse, walksOnce } from './measures.ts'
 import type { SemanticVersion } from './semantic-version.ts'
 import { parseLooseVersion, parseVersion, VersionError } from './semantic-version.ts'
 
@@ -22,7 +22,7 @@ function isSemver(text: Value, normalize?: Value): boolean {
   return !(parse(text, normalize) instanceof VersionError)
 }
 
-const parsing = { steps: perElement, ...walksOnce }
+const parsing = { steps: perParse, ...walksOnce }
 const order = (left: Value, right: Value): -1 | 0 | 1 => (left as SemanticVersion).compare(right as SemanticVersion)
 
 /** A number of more than 63 bits reads as a negative int, as it does in the API server. */

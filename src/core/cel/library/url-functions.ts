@@ -3,7 +3,7 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { boolType, listType, mapType, opaqueType, stringType } from '../types.ts'
 import type { Value } from '../values.ts'
 import type { FunctionDeclaration, Library } from './declaration.ts'
-import { perElement, walksOnceKeepingSize } from './measures.ts'
+import { walksOnceKeepingSize } from './measures.ts'
 import type { Url } from './url.ts'
 import { parseRequestUri, parseUrl, UrlError } from './url.ts'
 
@@ -28,7 +28,7 @@ function part(name: string, id: string, read: (url: Url) => string): FunctionDec
 
 /** No part is longer than the whole. */
 function perPart(value: Value): number {
-  return (value as Url).length / 20
+  return 10 + (value as Url).length / 5
 }
 
 /** `kubernetes.URL`: absolute URIs and paths. @see k8s.io/apiserver/pkg/cel/library/urls.go */
@@ -40,14 +40,14 @@ export const urlLibrary: Library = {
       'url',
       plain('string_to_url', [stringType], urlType, url, {
         ...walksOnceKeepingSize,
-        steps: (text) => perElement(text) * 10,
+        steps: (text) => 40 + (text as string).length / 3,
       }),
     ),
     fn(
       'isURL',
       // The API server has no entry for it and charges one unit, however long the text is.
       plain('is_url_string', [stringType], boolType, isUrl, {
-        steps: (text) => perElement(text) * 10,
+        steps: (text) => 40 + (text as string).length / 3,
       }),
     ),
     part('getScheme', 'url_get_scheme', (value) => value.scheme),
