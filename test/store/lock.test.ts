@@ -65,6 +65,7 @@ test('who was late to take a lock that others have had since gives way', async (
   let looks = 0
   const late: Files = {
     read: (path, from) => (path === '/locks/lock.1' ? text : disk.read(path, from)),
+    look: (path, limit) => disk.look(path, limit),
     stat: (path) => disk.stat(path),
     list: (path) => (looks++ === 0 ? seen : disk.list(path)),
     checkWritable: (path) => disk.checkWritable(path),

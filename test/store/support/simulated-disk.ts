@@ -43,6 +43,13 @@ export class SimulatedDisk implements Files {
     return this.#file(path).text.slice(from)
   }
 
+  look(path: string, limit: number): { stat: FileStat; text: string | undefined } | undefined {
+    this.#live('read', path)
+    const stat = this.stat(path)
+    if (stat === undefined) return undefined
+    return { stat, text: stat.type === 'file' && stat.size <= limit ? this.#file(path).text : undefined }
+  }
+
   stat(path: string): FileStat | undefined {
     this.#live('stat', path)
     const inode = this.#find(path)

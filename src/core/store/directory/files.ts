@@ -11,6 +11,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  type Stats,
   truncateSync,
   unlinkSync,
   writeFileSync,
@@ -35,6 +36,8 @@ export type FileStat = {
 export interface Files {
   /** The text of a file from a byte on. */
   read(path: string, from?: number): string
+  /** A file and its text in one, which is faster for many; of what is no file, or is larger than so many bytes, no text. */
+  look(path: string, limit: number): { readonly stat: FileStat; readonly text: string | undefined } | undefined
   /** Undefined when there is nothing of that name. */
   stat(path: string): FileStat | undefined
   list(path: string): readonly { readonly name: string; readonly type: FileType }[]
@@ -72,11 +75,26 @@ export const nodeFiles: Files = {
       closeSync(file)
     }
   },
+  look(path, limit) {
+    let file: number
+    try {
+      file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    } catch (error) {
+      const stat = this.stat(path)
+      if (stat === undefined || stat.type !== 'file') return stat === undefined ? undefined : { stat, text: undefined }
+      throw error
+    }
+    try {
+      const stat = statOf(fstatSync(file))
+      const isRead = stat.type === 'file' && stat.size <= limit
+      return { stat, text: isRead ? readWhole(file, stat.size) : undefined }
+    } finally {
+      closeSync(file)
+    }
+  },
   stat(path) {
     const stat = lstatSync(path, { throwIfNoEntry: false })
-    if (stat === undefined) return undefined
-    const { ino, size, mtimeMs, ctimeMs } = stat
-    return { type: typeOf(stat), size, fingerprint: `${ino} ${size} ${mtimeMs} ${ctimeMs}` }
+    return stat === undefined ? undefined : statOf(stat)
   },
   list: (path) =>
     readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, type: typeOf(entry) })),
@@ -102,6 +120,23 @@ export const nodeFiles: Files = {
   },
   rename: (from, to) => renameSync(from, to),
   remove: (path) => unlinkSync(path),
+}
+
+const page = Buffer.allocUnsafe(65_536)
+
+/** The text of an open file of so many bytes. */
+function readWhole(file: number, size: number): string {
+  // One byte more tells whether it has grown since.
+  if (size < page.length) {
+    const length = readSync(file, page, 0, size + 1, 0)
+    if (length === size) return page.toString('utf8', 0, length)
+  }
+  return readFileSync(file, 'utf8')
+}
+
+function statOf(stat: Stats): FileStat {
+  const { ino, size, mtimeMs, ctimeMs } = stat
+  return { type: typeOf(stat), size, fingerprint: `${ino} ${size} ${mtimeMs} ${ctimeMs}` }
 }
 
 type Typed = { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import type { AnyResource } from '../../api/index.ts'
 
 /** The file that makes a folder a hub; committed with the manifests. */
@@ -25,7 +25,8 @@ const longestName = 200
 export function manifestPath({ group, plural, scope }: AnyResource, id: string): string {
   const slash = id.indexOf('/')
   const file = `${fileName(id.slice(slash + 1))}.json`
-  return scope === 'Namespaced' ? join(group, plural, fileName(id.slice(0, slash)), file) : join(group, plural, file)
+  const folder = group + sep + plural + sep
+  return scope === 'Namespaced' ? folder + fileName(id.slice(0, slash)) + sep + file : folder + file
 }
 
 function fileName(name: string): string {

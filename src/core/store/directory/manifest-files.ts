@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { allKinds, type AnyResource } from '../../api/index.ts'
 import { type ErrorDetail, isDnsLabel } from '../../apimachinery/index.ts'
 import { fileErrorCode, fileFailure } from './failures.ts'
@@ -79,7 +79,7 @@ class Walk implements Finding {
       return this.#files
         .list(full)
         .filter(({ name }) => !name.startsWith('.'))
-        .map(({ name, type: itsType }) => ({ name, path: join(folder, name), type: itsType }))
+        .map(({ name, type: itsType }) => ({ name, path: folder + sep + name, type: itsType }))
     } catch (error) {
       if (fileErrorCode(error) === 'ENOENT') return []
       throw fileFailure(error, full, 'read')

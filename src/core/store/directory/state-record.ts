@@ -48,9 +48,32 @@ export function stateOf(kind: AnyResource, { object, owners }: Entry, manifest: 
   }
 }
 
+/** All metadata an object may have, in the order in which a stored object has it. */
+const metadataOrder = [
+  'annotations',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generateName',
+  'generation',
+  'labels',
+  'name',
+  'namespace',
+  'ownerReferences',
+  'resourceVersion',
+  'uid',
+]
+
 /** The object of a manifest and what the hub keeps beside it. */
-export function objectOf(manifest: JsonObject, { metadata, status }: StateRecord): JsonObject {
-  const object = { ...manifest, metadata: sortedKeys({ ...metadata, ...metadataOf(manifest) }) }
+export function objectOf(manifest: JsonObject, { metadata: kept, status }: StateRecord): JsonObject {
+  const written = metadataOf(manifest)
+  const metadata: JsonObject = {}
+  for (const key of metadataOrder) {
+    const value = own(written, key) ?? own(kept, key)
+    if (value !== undefined) metadata[key] = value
+  }
+  const object = { ...manifest, metadata }
   return status === undefined ? object : { ...object, status }
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { AnyResource } from '../../api/index.ts'
 import { type ErrorDetail, type JsonObject, parseTrustedJson, TmcError } from '../../apimachinery/index.ts'
 import type { StoreAdmission } from '../admission.ts'
@@ -152,15 +152,15 @@ export function readManifest(
   path: string,
   before: SeenFile | undefined,
 ): Read | { readonly problem: string; readonly file: string } | undefined {
-  const file = join(directory, path)
+  const file = directory + sep + path
   try {
-    const stat = files.stat(file)
-    if (stat === undefined) return undefined
+    if (before !== undefined && files.stat(file)?.fingerprint === before.fingerprint)
+      return { seen: before, text: undefined }
+    const found = files.look(file, maxManifestSize)
+    if (found === undefined) return undefined
+    const { stat, text } = found
     if (stat.type !== 'file') return { problem: 'not a file', file }
-    if (stat.size > maxManifestSize)
-      return { problem: `${stat.size} bytes; a manifest has at most ${maxManifestSize}`, file }
-    if (before?.fingerprint === stat.fingerprint) return { seen: before, text: undefined }
-    const text = files.read(file)
+    if (text === undefined) return { problem: `${stat.size} bytes; a manifest has at most ${maxManifestSize}`, file }
     return { seen: { fingerprint: stat.fingerprint, hash: textHash(text) }, text }
   } catch (error) {
     if (error instanceof TmcError) throw error
