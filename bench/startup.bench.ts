@@ -1,6 +1,6 @@
 /**
  * How long a start takes, as a ratio to a process that does nothing (`node -e 0`) and, where kubectl exists, to kubectl,
- * all in one run and interleaved, so that the load of the machine cancels out: `npm run bench startup`.
+ * all in one run and interleaved, so that the load of the machine cancels out: `npm run bench startup [-- --smoke] [--out FILE]`.
  * Bars: `--version` at most 1 × kubectl, a command that needs no hub at most 2 ×.
  */
 import { spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { join } from 'node:path'
 
 type Row = { name: string; program: string; args: readonly string[]; bar?: number }
 
-const rounds = Number(process.argv[2] ?? 15)
+const rounds = process.argv.includes('--smoke') ? 3 : 15
 const program = 'bin/run.js'
 const home = mkdtempSync(join(tmpdir(), 'tmcctl-startup-'))
 const env = { PATH: process.env['PATH'], HOME: home }
@@ -25,6 +25,12 @@ const rows: Row[] = [
   { name: 'tmcctl version', program: process.execPath, args: [program, 'version'], bar: 2 },
   { name: 'tmcctl hub show', program: process.execPath, args: [program, 'hub', 'show'], bar: 2 },
   { name: 'tmcctl explain synctarget', program: process.execPath, args: [program, 'explain', 'synctarget'], bar: 2 },
+  {
+    name: 'tmcctl get synctargets (2 rows)',
+    program: process.execPath,
+    args: [program, 'get', 'synctargets'],
+    bar: 2.5,
+  },
 ]
 
 function once({ program, args }: Row): number {
@@ -33,6 +39,9 @@ function once({ program, args }: Row): number {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${String(stderr)}`)
   return performance.now() - started
 }
+
+for (const args of [['init'], ['synctarget', 'register', 'a'], ['synctarget', 'register', 'b']])
+  once({ name: 'preparation', program: process.execPath, args: [program, ...args] })
 
 const times = new Map(rows.map((row) => [row.name, [] as number[]]))
 for (let round = 0; round < rounds; round++) for (const row of rows) times.get(row.name)?.push(once(row))
@@ -63,6 +72,7 @@ for (const { name, ms, toNode, toKubectl, bar, holds } of results)
   console.log(
     `| ${name} | ${ms.toFixed(0)} | ${toNode.toFixed(2)} | ${toKubectl?.toFixed(2) ?? '–'} | ${bar === undefined ? '' : `≤ ${bar}${holds === undefined ? '' : holds ? ' holds' : ' MISSED'}`} |`,
   )
-const output = process.argv[3]
+const at = process.argv.indexOf('--out')
+const output = at < 0 ? undefined : process.argv[at + 1]
 if (output !== undefined)
   writeFileSync(output, `${JSON.stringify({ rounds, node: process.version, results }, undefined, 2)}\n`)

@@ -87,12 +87,12 @@ export abstract class TmcCommand extends Command {
 
   /** How the flags of this command say that objects are printed. */
   protected async objectPrintOptions(): Promise<ObjectPrintOptions> {
-    const { kindFor } = await import('../core/api/index.ts')
+    const { columnsOf } = await import('./kinds.ts')
     const labelColumns = this.#flags['label-columns']
     const sortBy = this.#flags['sort-by']
     return {
       format: await this.outputFormat(),
-      columnsOf: ({ apiVersion, kind }) => kindFor(apiVersion, kind)?.printerColumns,
+      columnsOf: ({ apiVersion, kind }) => columnsOf(apiVersion, kind),
       now: Date.now(),
       noHeaders: this.#flags['no-headers'] === true,
       showLabels: this.#flags['show-labels'] === true,

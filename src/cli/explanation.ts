@@ -3,6 +3,11 @@ import type { AnyResource } from '../core/api/index.ts'
 import { explain, type FieldExplanation } from '../core/schema/index.ts'
 import { kindNamed } from './kinds.ts'
 
+/** Explains a kind, or the field at a path of it. @throws TmcError `NotFound` */
+export function explainField(resource: AnyResource, path: string): FieldExplanation {
+  return explain(resource, path)
+}
+
 /** An explanation as kubectl lays it out: the kind, the field, then the fields in it. */
 export function formatExplanation(
   { group, version, kind }: Pick<AnyResource, 'group' | 'version' | 'kind'>,

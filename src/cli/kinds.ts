@@ -1,5 +1,5 @@
 import { TmcError } from '../core/apimachinery/index.ts'
-import { allKinds, type AnyResource, findKind, kindWords } from '../core/api/index.ts'
+import { allKinds, type AnyResource, findKind, kindFor, kindWords } from '../core/api/index.ts'
 import { nearest } from './nearest.ts'
 
 /**
@@ -14,6 +14,16 @@ export function kindNamed(word: string): AnyResource {
   throw new TmcError('UnknownKind', `no kind is called ${JSON.stringify(word)}`, {
     hint: close === undefined ? 'see `tmcctl crd list` for the kinds there are' : `did you mean ${close}?`,
   })
+}
+
+/** Every kind. Taken from here, a command reads the kinds and not their admission. */
+export function everyKind(): readonly AnyResource[] {
+  return allKinds
+}
+
+/** The columns that objects of a type show, or undefined when it is no kind of ours. */
+export function columnsOf(apiVersion: string, kind: string): AnyResource['printerColumns'] | undefined {
+  return kindFor(apiVersion, kind)?.printerColumns
 }
 
 /** The plural of every kind. */

@@ -17,13 +17,12 @@ export default class Explain extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Explain)
-    const { explain } = await import('../core/schema/index.ts')
     const { kindNamed } = await import('../cli/kinds.ts')
-    const { formatExplanation } = await import('../cli/explanation.ts')
+    const { explainField, formatExplanation } = await import('../cli/explanation.ts')
     const [word = '', ...path] = args.field.split('.')
     const resource = kindNamed(word)
     const { group, version, kind } = resource
-    const field = explain(resource, path.join('.'))
+    const field = explainField(resource, path.join('.'))
     await this.printText(
       { apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'Explanation', resource: { group, version, kind }, field },
       () => formatExplanation(resource, field, flags.recursive),

@@ -28,10 +28,9 @@ export default class CrdExport extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(CrdExport)
-    const { allKinds } = await import('../../core/api/index.ts')
-    const { apiResourceSchemaOf, crdOf } = await import('../../core/schema/index.ts')
-    const { kindNamed } = await import('../../cli/kinds.ts')
-    const kinds = args.kind === undefined || args.kind.length === 0 ? allKinds : args.kind.map(kindNamed)
+    const { apiResourceSchemaOf, crdOf } = await import('../../cli/crds.ts')
+    const { everyKind, kindNamed } = await import('../../cli/kinds.ts')
+    const kinds = args.kind === undefined || args.kind.length === 0 ? everyKind() : args.kind.map(kindNamed)
     const prefix = flags['api-resource-schemas']
     await this.printDocuments(
       kinds.map((kind) => asObject(prefix === undefined ? crdOf(kind) : apiResourceSchemaOf(kind, prefix))),

@@ -10,8 +10,8 @@ export default class CrdList extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     await this.parse(CrdList)
-    const { allKinds } = await import('../../core/api/index.ts')
-    const kinds = allKinds.map(({ plural, shortNames, group, version, scope, kind, description }) => ({
+    const { everyKind } = await import('../../cli/kinds.ts')
+    const kinds = everyKind().map(({ plural, shortNames, group, version, scope, kind, description }) => ({
       name: `${plural}.${group}`,
       plural,
       shortNames,

@@ -1,0 +1,1 @@
+export { apiResourceSchemaOf, crdOf } from '../core/schema/index.ts'
