@@ -52,7 +52,11 @@ test('a placement has the keys that scripts rely on, and every target once', () 
 })
 
 test('the streamed document is the report, whatever the texts in it', () => {
-  const hostile = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 })
+  const hostile = fc.string({
+    unit: fc.constantFrom('"', '\\', '\n', '\u0000', '\u2028', '\ud800', '😀', '}', ']', ',', 'a', '/'),
+    minLength: 1,
+    maxLength: 20,
+  })
   fc.assert(
     fc.property(fc.uniqueArray(hostile, { maxLength: 4 }), (names) => {
       const scenario = scenarioOf({ targets, workloads: names.map((name) => deployment(name, { replicas: 1 })) })

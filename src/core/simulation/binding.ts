@@ -13,28 +13,37 @@ export type Binding = {
   readonly isSole: boolean
 }
 
-/** One limit taken away. */
-type Relaxation = Omit<Binding, 'count' | 'isSole'> & { readonly inputs: PlacementInputs }
+/** One limit, and the inputs without it. */
+type Limit = Omit<Binding, 'count' | 'isSole'> & { readonly lift: (inputs: PlacementInputs) => PlacementInputs }
 
 /**
  * What stops a workload that is not wholly placed: limits which alone would let it grow when lifted come first, each tried;
- * then what keeps other targets out, by how many it keeps out.
+ * when none does, those which only do so together; then what keeps other targets out, by how many it keeps out.
  *
  * @param grows whether the workload is wholly placed under other inputs
  */
 export function bindingsOf(scenario: Scenario, decision: Decision, grows: (scenario: Scenario) => boolean): Binding[] {
   const { inputs } = scenario
-  const sole = [...relaxations(inputs, decision)].flatMap(({ inputs: relaxed, ...limit }): Binding[] =>
-    grows({ ...scenario, inputs: relaxed }) ? [{ ...limit, count: decision.clusters.length, isSole: true }] : [],
-  )
+  const limits = [...limitsOf(inputs, decision)]
+  const count = decision.clusters.length
+  const growsWithout = (lifted: readonly Limit[]) =>
+    grows({ ...scenario, inputs: lifted.reduce((changed, { lift }) => lift(changed), inputs) })
+  const sole = limits.filter((limit) => growsWithout([limit]))
+  const together =
+    sole.length > 0 || !growsWithout(limits)
+      ? []
+      : limits.filter((limit) => !growsWithout(limits.filter((other) => other !== limit)))
+  const tried = [...sole, ...together].map(({ stage, code, message }): Binding => {
+    return { stage, code, message, count, isSole: sole.length > 0 }
+  })
   const keeping = decision
     .rejectionGroups(0)
-    .map(({ stage, code, message, count }): Binding => ({ stage, code, message, count, isSole: false }))
-    .filter(({ code }) => !sole.some((limit) => limit.code === code))
-  return [...sole, ...keeping]
+    .map(({ stage, code, message, count: kept }): Binding => ({ stage, code, message, count: kept, isSole: false }))
+    .filter(({ code }) => !tried.some((limit) => limit.code === code))
+  return [...tried, ...keeping]
 }
 
-function* relaxations(inputs: PlacementInputs, decision: Decision): Generator<Relaxation> {
+function* limitsOf(inputs: PlacementInputs, decision: Decision): Generator<Limit> {
   const [first] = decision.clusters
   const entries = first === undefined ? [] : decision.trace(first.clusterName).entries
   for (const { stage, name } of entries)
@@ -43,50 +52,47 @@ function* relaxations(inputs: PlacementInputs, decision: Decision): Generator<Re
         stage,
         code: 'InsufficientResource',
         message: `the ${name} that is free is used up`,
-        inputs: { ...inputs, targets: inputs.targets.map((target) => withoutResource(target, name)) },
+        lift: (given) => ({ ...given, targets: given.targets.map((target) => withoutResource(target, name)) }),
       }
   if (inputs.targets.some(({ spec }) => spec.resourceQuotas !== undefined))
     yield {
       stage: 'Quota',
       code: 'QuotaExceeded',
       message: 'quotas of targets leave no more room',
-      inputs: { ...inputs, targets: inputs.targets.map(withoutQuotas) },
+      lift: (given) => ({ ...given, targets: given.targets.map(withoutQuotas) }),
     }
-  for (const constraint of inputs.constraints ?? []) {
-    const { namespace, name } = constraint.metadata
+  for (const { metadata, spec } of inputs.constraints ?? []) {
+    const { namespace, name = '' } = metadata
     if (namespace !== decision.workload.namespace) continue
-    for (const field of ['maxReplicas', 'maxClusters', 'minReplicas'] as const) {
-      const value = constraint.spec[field]
-      if (value === undefined) continue
-      const { [field]: _lifted, ...spec } = constraint.spec
-      yield {
-        stage: 'Constraint',
-        code: field,
-        message: `constraint ${name} sets ${field} to ${value}`,
-        inputs: withConstraint(inputs, constraint, spec),
-      }
-    }
-    for (const spread of constraint.spec.topologySpreadConstraints ?? []) {
-      if (spread.whenUnsatisfiable !== 'DoNotSchedule') continue
-      const others = constraint.spec.topologySpreadConstraints?.filter((one) => one !== spread) ?? []
-      yield {
-        stage: 'TopologySpread',
-        code: 'SkewExceeded',
-        message: `constraint ${name} allows a skew of ${spread.maxSkew} over ${spread.topologyKey}`,
-        inputs: withConstraint(inputs, constraint, { ...constraint.spec, topologySpreadConstraints: others }),
-      }
-    }
-  }
-}
-
-function withConstraint(
-  inputs: PlacementInputs,
-  constraint: SchedulingConstraint,
-  spec: SchedulingConstraint['spec'],
-): PlacementInputs {
-  return {
-    ...inputs,
-    constraints: (inputs.constraints ?? []).map((one) => (one === constraint ? { ...one, spec } : one)),
+    const changing =
+      (change: (spec: SchedulingConstraint['spec']) => SchedulingConstraint['spec']): Limit['lift'] =>
+      (given) => ({
+        ...given,
+        constraints: (given.constraints ?? []).map((one) =>
+          one.metadata.name === name && one.metadata.namespace === namespace ? { ...one, spec: change(one.spec) } : one,
+        ),
+      })
+    for (const field of ['maxReplicas', 'maxClusters', 'minReplicas'] as const)
+      if (spec[field] !== undefined)
+        yield {
+          stage: 'Constraint',
+          code: field,
+          message: `constraint ${name} sets ${field} to ${spec[field]}`,
+          lift: changing(({ [field]: _lifted, ...rest }) => rest),
+        }
+    for (const { topologyKey, whenUnsatisfiable, maxSkew } of spec.topologySpreadConstraints ?? [])
+      if (whenUnsatisfiable === 'DoNotSchedule')
+        yield {
+          stage: 'TopologySpread',
+          code: 'SkewExceeded',
+          message: `constraint ${name} allows a skew of ${maxSkew} over ${topologyKey}`,
+          lift: changing((given) => ({
+            ...given,
+            topologySpreadConstraints: (given.topologySpreadConstraints ?? []).filter(
+              (one) => one.topologyKey !== topologyKey || one.whenUnsatisfiable !== whenUnsatisfiable,
+            ),
+          })),
+        }
   }
 }
 

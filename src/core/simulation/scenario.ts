@@ -1,12 +1,10 @@
 import {
   type ErrorDetail,
-  isJsonObject,
   type JsonObject,
   type KubeObject,
   type Manifest,
   manifestError,
   manifestProblem,
-  own,
   parseApiVersion,
   parseTime,
   type Path,

@@ -68,9 +68,11 @@ const assertions: readonly Assertion[] = [
   ({ decision }, { replicas }) => within('replicas.total', 'replicas', totalOf(decision), replicas?.total, decision),
 
   ({ decision }, { replicas }) =>
-    [...replicasByTarget(decision)].flatMap(([name, count]) =>
-      within('replicas.perTarget', `replicas on ${name}`, count, replicas?.perTarget, [name]),
-    ),
+    [...replicasByTarget(decision)]
+      .sort(byName)
+      .flatMap(([name, count]) =>
+        within('replicas.perTarget', `replicas on ${name}`, count, replicas?.perTarget, [name]),
+      ),
 
   ({ scenario, decision }, { replicas }) =>
     Object.entries(replicas?.at ?? {}).flatMap(([place, range]) => {
@@ -95,6 +97,10 @@ const assertions: readonly Assertion[] = [
 
   (facts, { survives = [] }) => survives.flatMap((loss) => survival(facts, loss)),
 ]
+
+function byName([left]: readonly [string, number], [right]: readonly [string, number]): number {
+  return left < right ? -1 : 1
+}
 
 /** What leaves targets that are still there. */
 function stability(

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { planDecisions } from '../../src/core/simulation/index.ts'
+import { validateCreate, PlacementDecision } from '../../src/core/api/index.ts'
+import { deployment, policy, regions } from '../placement/support/objects.ts'
+import { scenarioOf } from './support/scenarios.ts'
+
+const time = '2026-01-01T00:00:00Z'
+const scenario = scenarioOf({
+  targets: regions({ eu: 2, us: 1 }),
+  workloads: [deployment('web', { replicas: 6 }), deployment('api', { replicas: 2 }), deployment('big', { cpu: '99' })],
+  policies: [policy('spread', { strategy: 'Spread' })],
+})
+const first = planDecisions(scenario, { time })
+const stored = first.decisions.map(({ object }) => object)
+const later = (changes: Partial<typeof scenario.inputs>) =>
+  scenarioOf({ ...scenario.inputs, decisions: stored, ...changes })
+
+test('every workload with a policy gets a decision that is valid, also one that finds no place', () => {
+  expect(first.counts).toEqual({ Create: 3, Update: 0, Keep: 0, Remove: 0 })
+  expect(first.unplaced).toBe(1)
+  for (const { object } of first.decisions) expect(validateCreate(PlacementDecision, object).errors).toEqual([])
+})
+
+test('planning again keeps everything', () => {
+  const again = planDecisions(later({}), { time: '2026-01-02T00:00:00Z' })
+  expect([again.counts, again.moves]).toEqual([{ Create: 0, Update: 0, Keep: 3, Remove: 0 }, 0])
+})
+
+test('a target that is gone moves what it had', () => {
+  const plan = planDecisions(later({ targets: scenario.inputs.targets.slice(0, 2) }), { time })
+  const web = plan.decisions.find(({ workload }) => workload?.name === 'web')
+  expect([web?.action, [...(web?.before ?? [])].sort(), web?.after]).toEqual([
+    'Update',
+    ['eu-1=2', 'eu-2=2', 'us-1=2'],
+    ['eu-1=3', 'eu-2=3'],
+  ])
+  expect(plan.moves).toBeGreaterThan(0)
+})
+
+test('decisions of workloads that are gone are left alone unless pruned', () => {
+  const gone = later({ workloads: scenario.inputs.workloads.slice(0, 1) })
+  expect(planDecisions(gone, { time }).counts.Remove).toBe(0)
+  expect(planDecisions(gone, { time, prune: true }).counts.Remove).toBe(2)
+})
