@@ -302,3 +302,15 @@ describe('expressions of a policy', () => {
     ])
   })
 })
+
+test('defaulting fills in and removes nothing', () => {
+  const object = { ...smallest(), zzz: 1 }
+  expect(applyDefaults(SyncTarget, object)).toBe(object)
+  expect(object).toMatchObject({
+    zzz: 1,
+    spec: {
+      evictionStrategy: 'Graceful',
+      syncerConfig: { replicas: 1, resyncPeriod: '10m', heartbeatInterval: '30s' },
+    },
+  })
+})

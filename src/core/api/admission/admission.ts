@@ -1,5 +1,6 @@
 import { type JsonObject, type KubeObject, own, type Path } from '../../apimachinery/index.ts'
 import {
+  applyDefaults as applySchemaDefaults,
   copyJson,
   dotted,
   type FieldError,
@@ -29,12 +30,13 @@ export type ValidationOptions = {
 }
 
 /**
- * Fills in, in place, the defaults of a kind.
+ * Fills in, in place, the defaults of a kind, where a field is absent or null: what the seed's defaulting webhook does.
+ * Nothing is removed; {@link admit} does all that happens to an object.
  *
  * @returns the same object
  */
 export function applyDefaults<T extends ApiObject>(kind: AnyResource, object: T): T {
-  prepare(kind, asJson(object))
+  applySchemaDefaults(kind.schema, asJson(object))
   return object
 }
 
