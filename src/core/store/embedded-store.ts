@@ -156,10 +156,10 @@ function runAll(tx: Transaction, operations: readonly Operation[], options: Appl
       tx.goBack(mark)
     }
   }
-  const [first, ...more] = failures
+  const [first] = failures
   if (first === undefined) return results
-  if (more.length === 0) throw first
-  throw new TmcError(first.code, `${first.message}; ${more.length} more operations cannot be done, so none was`, {
+  if (failures.length === 1) throw first
+  throw new TmcError(first.code, first.message, {
     hint: first.hint,
     details: failures.flatMap((one): readonly ErrorDetail[] =>
       one.details.length === 0 ? [{ message: one.message }] : one.details,

@@ -9,11 +9,6 @@ export function resourceName({ plural, group }: Pick<AnyResource, 'plural' | 'gr
   return `${plural}.${group}`
 }
 
-/** An object as messages name it, namespace included where there is one. */
-export function displayName({ name, namespace }: ObjectKey): string {
-  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`
-}
-
 /** There is no such object. */
 export function notFound(kind: AnyResource, { name, namespace }: ObjectKey): TmcError {
   const where =

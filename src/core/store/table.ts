@@ -118,11 +118,6 @@ export class Table {
     this.wake()
   }
 
-  /** Moves the revision on although nothing changed. */
-  advance(revision: number): void {
-    if (revision > this.#revision) this.#revision = revision
-  }
-
   wake(): void {
     const wakers = this.#wakers
     this.#wakers = []

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { AnyResource } from '../../api/index.ts'
 import { type ErrorDetail, TmcError } from '../../apimachinery/index.ts'
 import type { Backing } from '../embedded-store.ts'
@@ -353,8 +352,7 @@ export class DirectoryBacking implements Backing {
     const { directory, skipsBroken } = this.#settings
     const details = this.#problems
     if (!skipsBroken) this.#isLoaded = false
-    const more = details.length > 1 ? ` (and ${details.length - 1} more)` : ''
-    throw new TmcError('BrokenStore', `${details[0]?.message ?? join(directory)}${more}`, {
+    throw new TmcError('BrokenStore', details[0]?.message ?? directory, {
       details,
       hint: 'nothing was read or changed; repair the files of the hub',
     })

@@ -78,7 +78,8 @@ function judge(
   if (problems.length > 0) return { id: '', manifest: object, problems }
   const { object: admitted, errors } = admission({ kind, object, isStatus: false, strict: true })
   const { name } = keyOf(admitted)
-  for (const error of errors)
+  // That rules were not run is no news to who has to repair the file anyway.
+  for (const error of errors.filter(({ path: at }) => at.length > 0 || errors.length === 1))
     problems.push({
       at: error.path,
       message: `${kind.kind} ${JSON.stringify(name)} is invalid: ${formatFieldError(error)}`,
