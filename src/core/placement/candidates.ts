@@ -105,7 +105,7 @@ function fillRoom(
     const target = list[position] ?? 0
     // Replicas that run there already may stay where less fits than a new target would need; a copy stays whole or not.
     const stays = mode !== 'Duplicated' && (current?.has(target) === true || frozen.has(target))
-    const least = stays ? Math.min(1, leastPods) : leastPods
+    const least = stays ? Math.min(1, leastPods, current?.get(target) ?? 1) : leastPods
     if ((room[target] ?? 0) >= least || forced.has(target)) list[count++] = target
   }
   return count

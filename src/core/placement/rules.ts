@@ -70,7 +70,7 @@ export class RuleSet {
   }
 
   /** One rule on one target; the same code for the whole column and for one explanation. */
-  verdict(index: number, target: number, workload: Workload, placed: readonly string[]): Verdict {
+  verdict(index: number, target: number, workload: Workload | undefined, placed: readonly string[]): Verdict {
     const known = this.#verdicts[index]
     if (known !== undefined) return toVerdict(known[target])
     const rule = this.rules[index]
@@ -114,7 +114,7 @@ export class RuleSet {
     return column
   }
 
-  #evaluate(rule: CompiledRule, target: number, workload: Workload, placed: readonly string[]): Verdict {
+  #evaluate(rule: CompiledRule, target: number, workload: Workload | undefined, placed: readonly string[]): Verdict {
     const name = this.#fleet.names[target] ?? ''
     if (rule.include?.has(name) === false || rule.exclude?.has(name) === true) return unmatched
     if (rule.program === undefined) return matched

@@ -1,0 +1,243 @@
+// How fast decisions are: `node scripts/bench.mjs placement [--out FILE.json] [--grow]`.
+import { writeFileSync } from 'node:fs'
+import type { KubeObject } from '../src/core/apimachinery/index.ts'
+import type { PlacementPolicy, SyncTarget } from '../src/core/api/index.ts'
+import { buildFleet, decide, divideReplicas, type PlacementInputs, scheduleAll } from '../src/core/placement/index.ts'
+
+const region = 'topology.kubernetes.io/region'
+
+/** A fleet shaped like the one the peers were measured on: 10 regions, 3 providers, 3 tiers, 5 % tainted. */
+function fleetOf(size: number): SyncTarget[] {
+  return Array.from({ length: size }, (_, index) => ({
+    apiVersion: 'workload.kcp.io/v1alpha1',
+    kind: 'SyncTarget',
+    metadata: {
+      name: `target-${String(index).padStart(5, '0')}`,
+      labels: {
+        [region]: `region-${index % 10}`,
+        provider: ['aws', 'gcp', 'azure'][index % 3] ?? '',
+        tier: ['prod', 'staging', 'dev'][Math.floor(index / 3) % 3] ?? '',
+      },
+    },
+    spec: {
+      clusterRef: { name: `target-${index}` },
+      syncerConfig: {
+        image: 'syncer',
+        replicas: 1,
+        downstreamNamespace: 'syncer',
+        resyncPeriod: '10m',
+        heartbeatInterval: '30s',
+      },
+      evictionStrategy: 'Graceful' as const,
+      cells: ['a', 'b', 'c'].map((zone) => ({
+        name: zone,
+        labels: { 'topology.kubernetes.io/zone': `region-${index % 10}${zone}` },
+        capacity: { cpu: '400', memory: '1600Gi', pods: '2000' },
+      })),
+      supportedAPIResources: [
+        { group: 'apps', version: 'v1', resource: 'deployments' },
+        { group: '', version: 'v1', resource: 'services' },
+      ],
+      ...(index % 20 === 7 ? { taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' as const }] } : {}),
+    },
+    status: {
+      phase: 'Ready' as const,
+      conditions: [{ type: 'Ready', status: 'True' as const, lastTransitionTime: '2026-01-01T00:00:00Z' }],
+      allocatedResources: { cpu: String((index * 37) % 300), memory: `${(index * 53) % 900}Gi` },
+    },
+  }))
+}
+
+function workloadsOf(count: number): KubeObject[] {
+  return Array.from({ length: count }, (_, index) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: `app-${String(index).padStart(6, '0')}`,
+      namespace: 'shop',
+      labels: { app: `app-${index}`, team: `team-${index % 20}` },
+    },
+    spec: {
+      replicas: 3 + (index % 20),
+      template: {
+        metadata: { labels: { app: `app-${index}` } },
+        spec: {
+          containers: [
+            { name: 'main', resources: { requests: { cpu: `${100 + (index % 5) * 50}m`, memory: '256Mi' } } },
+          ],
+        },
+      },
+    },
+  }))
+}
+
+const celRules = [
+  `target.metadata.labels['provider'] in ['aws', 'gcp']`,
+  `target.spec.cells.exists(c, c.labels['topology.kubernetes.io/zone'].endsWith('a'))`,
+  `target.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')`,
+  `target.metadata.name.startsWith('target-')`,
+  `target.metadata.labels['tier'] == 'prod'`,
+]
+
+function policyOf(strategy: 'BestFit' | 'Spread', withCel: boolean): PlacementPolicy {
+  return {
+    apiVersion: 'placement.kcp.io/v1alpha1',
+    kind: 'PlacementPolicy',
+    metadata: { name: 'policy', namespace: 'shop' },
+    spec: {
+      priority: 10,
+      strategy,
+      enforcement: 'Required',
+      clusterSelector: {
+        labelSelector: { matchExpressions: [{ key: 'tier', operator: 'In', values: ['prod', 'staging'] }] },
+      },
+      rules: withCel
+        ? celRules.map((celExpression, index) => ({
+            name: `rule-${index}`,
+            effect: 'Prefer' as const,
+            weight: 20,
+            celExpression,
+          }))
+        : [],
+    },
+  }
+}
+
+function inputsOf(
+  targets: number,
+  workloads: number,
+  withCel: boolean,
+  strategy: 'BestFit' | 'Spread',
+  hardSpread: boolean,
+): PlacementInputs {
+  return {
+    targets: fleetOf(targets),
+    workloads: workloadsOf(workloads),
+    policies: [policyOf(strategy, withCel)],
+    constraints: hardSpread
+      ? [
+          {
+            apiVersion: 'placement.kcp.io/v1alpha1',
+            kind: 'SchedulingConstraint',
+            metadata: { name: 'spread', namespace: 'shop' },
+            spec: {
+              topologySpreadConstraints: [{ topologyKey: region, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+            },
+          },
+        ]
+      : [],
+  }
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN
+
+type Row = { what: string; value: number; unit: string; bar: number | null }
+const rows: Row[] = []
+const add = (what: string, value: number, unit: string, bar: number | null = null) =>
+  rows.push({ what, value, unit, bar })
+
+/** Milliseconds of one decision once everything is indexed: the median of many in one run. */
+function oneDecision(targets: number, withCel: boolean, strategy: 'BestFit' | 'Spread', hardSpread: boolean): number {
+  const inputs = inputsOf(targets, 400, withCel, strategy, hardSpread)
+  const times: number[] = []
+  const fleet = buildFleet(inputs)
+  for (let round = 0; round < 3; round++) {
+    const decisions = decide(inputs, { fleet })
+    for (;;) {
+      const start = performance.now()
+      const { done } = decisions.next()
+      const took = performance.now() - start
+      if (done === true) break
+      if (round > 0) times.push(took)
+    }
+  }
+  return median(times)
+}
+
+const bars = new Map([
+  [100, 0.01],
+  [1000, 0.1],
+  [5000, 0.5],
+])
+for (const [targets, bar] of bars)
+  for (const [strategy, hard] of [
+    ['BestFit', false],
+    ['Spread', false],
+    ['Spread', true],
+    ['BestFit', true],
+  ] as const) {
+    const label = `${strategy}${hard ? ', hard region spread' : ''}`
+    const plain = oneDecision(targets, false, strategy, hard)
+    add(`one decision, ${targets} targets, ${label}`, plain, 'ms', bar)
+    add(`the same with five CEL rules`, oneDecision(targets, true, strategy, hard), 'ms', 2 * bar)
+  }
+
+const thousand = fleetOf(1000)
+const indexing: number[] = []
+for (let round = 0; round < 9; round++) {
+  const start = performance.now()
+  buildFleet({ targets: thousand })
+  indexing.push(performance.now() - start)
+}
+add('indexing 1,000 targets', median(indexing), 'ms', 20)
+
+const traced = scheduleAll(inputsOf(1000, 20, false, 'Spread', true))
+const tracing: number[] = []
+for (const decision of traced.decisions) {
+  const start = performance.now()
+  let entries = 0
+  for (const trace of decision.traces()) entries += trace.entries.length
+  tracing.push(performance.now() - start)
+  if (entries < 1000) throw new Error('no trace')
+}
+add('full trace of one workload on 1,000 targets', median(tracing), 'ms', 5)
+
+for (const [targets, division] of [
+  [100, 0.02],
+  [1000, 0.2],
+] as const) {
+  const shares = Array.from({ length: targets }, (_, index) => ({ weight: 1 + ((index * 7919) % 1000), max: 5000 }))
+  const times: number[] = []
+  for (let round = 0; round < 400; round++) {
+    const start = performance.now()
+    divideReplicas(10_000 - (round % 7), shares)
+    if (round >= 100) times.push(performance.now() - start)
+  }
+  add(`division of 10,000 replicas over ${targets}`, median(times), 'ms', division)
+}
+
+/** Seconds and megabytes of deciding all of 10,000 workloads on 1,000 targets. */
+function everything(label: string, withCel: boolean, bar: number, keepsTraces = false): void {
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  const inputs = inputsOf(1000, 10_000, withCel, 'Spread', false)
+  const start = performance.now()
+  const { decisions } = scheduleAll(inputs)
+  let reasons = 0
+  if (keepsTraces) for (const decision of decisions) reasons += decision.rejected().length
+  add(label, (performance.now() - start) / 1000, 's', bar)
+  if (!keepsTraces) add('  memory beyond the start', (process.memoryUsage().rss - before) / 1e6, 'MB', 500)
+  if (decisions.length !== 10_000 || (keepsTraces && reasons === 0)) throw new Error('not all decided')
+}
+everything('1,000 targets × 10,000 workloads', false, 1)
+everything('the same with five CEL rules', true, 2)
+if (!process.argv.includes('--quick'))
+  everything('the same without CEL, every reason of every pair written out', false, 10, true)
+
+if (process.argv.includes('--grow'))
+  for (const targets of [10, 100, 1000, 10_000])
+    for (const workloads of [100, 1000, 10_000, 100_000]) {
+      if (targets * workloads > 1e8) continue
+      const inputs = inputsOf(targets, workloads, false, 'Spread', false)
+      const start = performance.now()
+      scheduleAll(inputs)
+      add(`grow: ${targets} targets × ${workloads} workloads`, (performance.now() - start) / 1000, 's')
+    }
+
+for (const { what, value, unit, bar } of rows)
+  console.log(
+    `${what.padEnd(66)} ${value.toFixed(4).padStart(10)} ${unit.padEnd(2)} ${bar === null ? '' : `${value <= bar ? 'within' : 'OVER  '} ${bar}`}`,
+  )
+const out = process.argv.indexOf('--out')
+const file = process.argv[out + 1]
+if (out > 0 && file !== undefined) writeFileSync(file, `${JSON.stringify({ node: process.version, rows }, null, 2)}\n`)
