@@ -103,7 +103,8 @@ export abstract class TmcCommand extends Command {
 
   /** Prints objects as YAML documents that kubectl applies; with `-o`, as that says. */
   protected async printDocuments(objects: readonly KubeObject[]): Promise<void> {
-    if (this.#flags['output'] !== undefined) return void (await this.printObjects(objects))
+    if (this.#flags['output'] !== undefined)
+      return void (await this.printObjects(objects, { single: objects.length === 1 }))
     const { formatYaml } = await import('./yaml.ts')
     const stdout = await this.stdout()
     for (const [index, object] of objects.entries())
