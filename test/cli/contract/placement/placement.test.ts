@@ -1,0 +1,216 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { realData } from '../../../support/data.ts'
+import { Home } from '../../support/run.ts'
+
+const home = new Home()
+beforeAll(() =>
+  cpSync(fileURLToPath(new URL('../../../../examples', import.meta.url)), home.path('examples'), { recursive: true }),
+)
+afterAll(() => home.remove())
+
+const world = ['-f', 'examples/fleet', '-f', 'examples/policies', '-f', 'examples/constraints']
+const ask = (command: string, ...args: string[]) => home.run(['placement', command, ...args])
+
+const pod = (cpu: string) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web' },
+        spec: { replicas: 2, template: { spec: { containers: [{ name: 'web', resources: { requests: { cpu } } }] } } },
+      },
+    ],
+  })
+
+describe('simulate', () => {
+  test('a table on stdout, the sums on stderr, and exit code 7 because one replica finds no place', async () => {
+    const { code, stdout, stderr } = await ask('simulate', ...world, '-f', 'examples/workloads')
+    expect(code).toBe(7)
+    expect(stdout.split('\n')[0]).toMatch(/^NAMESPACE {3}WORKLOAD +OUTCOME +POLICY +REPLICAS +TARGETS +WHY$/)
+    expect(stdout).toMatch(/shop +Deployment\/web +Placed +front +9\/9 +/)
+    expect(stdout).toMatch(/ml +Deployment\/assistant +Partial +gpu +1\/2 +eu-west-gpu=1 +1 left over/)
+    expect(stderr).toContain('11 workloads on 12 targets: 10 placed, 1 partly; 38 replicas, 1 left over, 7 followers')
+  })
+
+  test('what kubectl prints goes in on stdin, and JSON comes out, complete also with exit code 7', async () => {
+    const result = await home.run(['placement', 'simulate', ...world, '-f', '-', '-o', 'json'], { stdin: pod('500') })
+    const report = JSON.parse(result.stdout) as {
+      kind: string
+      placements: { rejected: unknown[] }[]
+      summary: { unplaced: number }
+    }
+    expect([result.code, report.kind, report.placements[0]?.rejected.length, report.summary.unplaced]).toEqual([
+      7,
+      'PlacementReport',
+      12,
+      1,
+    ])
+  })
+
+  test('JSON lines are one object a line', async () => {
+    const { stdout } = await home.run(['placement', 'simulate', ...world, '-f', '-', '-o', 'jsonl'], {
+      stdin: pod('1'),
+    })
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { kind: string }).kind),
+    ).toEqual(['Placement', 'PlacementSummary'])
+  })
+
+  test('a mistake is told with its place, and nothing is decided', async () => {
+    writeFileSync(
+      home.path('wrong.yaml'),
+      readFileSync(home.path('examples/policies/boutique.yaml'), 'utf8').replace('priority: 100', 'priority: many'),
+    )
+    const { code, stdout, stderr } = await ask('simulate', '--no-hub', '-f', 'wrong.yaml')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/wrong\.yaml:8:3: .*spec\.priority/)
+  })
+
+  test('an unknown name is an error with the nearest one', async () => {
+    const { code, stderr } = await ask('simulate', ...world, '-f', 'examples/workloads', '--why-not', 'us-east-9')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean us-east-1?')])
+  })
+
+  test('why not, and what if', async () => {
+    const shop = [...world, '-f', 'examples/workloads/shop.yaml']
+    const why = await ask('simulate', ...shop, '--why-not', 'ap-south-2')
+    expect(why.stdout).toMatch(/shop\/Deployment\/web \(policy front\)\n {2}Health\/NotReady: /)
+    const lost = await ask('simulate', ...shop, '--lose', '1', '--each', 'region', '-o', 'json')
+    expect((JSON.parse(lost.stdout) as { combinations: number }).combinations).toBe(3)
+  })
+})
+
+test('explain frames three matrices and lists every reason', async () => {
+  const { code, stdout } = await ask('explain', 'web', ...world, '-f', 'examples/workloads/shop.yaml')
+  expect(code).toBe(0)
+  expect(stdout.match(/┌/g)).toHaveLength(3)
+  expect(stdout).toContain('us-east-2: Schedulable/Cordoned: it is cordoned')
+})
+
+describe('diff', () => {
+  const common = ['-f', 'examples/fleet', '-f', 'examples/constraints', '-f', 'examples/workloads/shop.yaml']
+
+  test('the same on both sides is exit code 0, a change 1, and a condition decides instead when there is one', async () => {
+    const text = readFileSync(home.path('examples/policies/shop.yaml'), 'utf8')
+    writeFileSync(
+      home.path('head.yaml'),
+      text.replaceAll('target.hasLabel("environment", "staging")', 'target.metadata.name.startsWith("us")'),
+    )
+    const sides = (head: string) => ['--base', 'examples/policies/shop.yaml', '--head', head, ...common]
+    expect((await ask('diff', ...sides('examples/policies/shop.yaml'))).code).toBe(0)
+    const changed = await ask('diff', ...sides('head.yaml'), '-o', 'markdown')
+    expect(changed.code).toBe(1)
+    expect(changed.stdout).toContain('| workload | change | moved | targets | why |')
+    expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>99%')).code).toBe(0)
+    expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>1%')).code).toBe(1)
+  })
+
+  test('a git revision is read without touching the working tree', async () => {
+    const git = (...args: string[]) =>
+      spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+        cwd: home.path('examples'),
+        encoding: 'utf8',
+      })
+    git('init', '-q')
+    git('add', 'policies')
+    git('commit', '-q', '-m', 'policies')
+    const { code, stdout } = await home.run(
+      [
+        'placement',
+        'diff',
+        '--base',
+        'git:HEAD:policies/shop.yaml',
+        '--head',
+        'policies/shop.yaml',
+        '-f',
+        'fleet',
+        '-f',
+        'workloads/shop.yaml',
+        '-o',
+        'json',
+      ],
+      { cwd: home.path('examples') },
+    )
+    expect([code, (JSON.parse(stdout) as { totals: { changed: number } }).totals.changed]).toEqual([0, 0])
+    const missing = await home.run(['placement', 'diff', '--base', 'git:nowhere', '--head', 'policies'], {
+      cwd: home.path('examples'),
+    })
+    expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('git:nowhere')])
+  })
+})
+
+test('the suites of the examples hold, and one that does not says why', async () => {
+  const good = await ask('test', 'examples/tests', '--junit', 'results.xml')
+  expect([good.code, good.stdout.split('\n').at(-2)]).toEqual([0, '12 passed, 0 failed'])
+  expect(readFileSync(home.path('results.xml'), 'utf8')).toContain(
+    '<testsuites name="placement" tests="12" failures="0">',
+  )
+  writeFileSync(
+    home.path('examples/bad.yaml'),
+    readFileSync(home.path('examples/tests/shop.yaml'), 'utf8')
+      .replaceAll('../', '')
+      .replace('max: 4 }\n', 'max: 1 }\n'),
+  )
+  const bad = await ask('test', 'examples/bad.yaml')
+  expect(bad.code).toBe(1)
+  expect(bad.stdout).toMatch(
+    /✗ the web front is even.*\n {6}replicas\.perTarget: 2 replicas on ap-south-1, not 1\n[^+]*\+ ap-south-1: /,
+  )
+})
+
+test('lint ends with 1 when something is as bad as asked for', async () => {
+  const args = ['--no-hub', ...world, '-f', 'examples/workloads/shop.yaml']
+  expect((await ask('lint', ...args, '--fail-on', 'info')).code).toBe(1)
+})
+
+test('headroom and report', async () => {
+  const args = ['--no-hub', ...world, '-f', 'examples/workloads/shop.yaml']
+  const room = await ask('headroom', 'web', ...args)
+  expect([room.code, room.stderr]).toEqual([0, expect.stringContaining('maxReplicas binds first')])
+  expect((await ask('report', ...args, '--out', 'page.html')).code).toBe(0)
+  expect(readFileSync(home.path('page.html'), 'utf8')).toMatch(/^<!doctype html>/)
+})
+
+test('apply writes decisions to the hub, again changes nothing, and moving one needs a yes', async () => {
+  await home.run(['init'])
+  await home.run(['apply', '-f', 'examples/fleet', '-f', 'examples/policies', '-f', 'examples/constraints'])
+  const first = await ask('apply', '-f', 'examples/workloads/shop.yaml')
+  expect([first.code, first.stdout.match(/ created\n/g)?.length]).toEqual([0, 7])
+  const again = await ask('apply', '-f', 'examples/workloads/shop.yaml')
+  expect([again.code, again.stdout.match(/ (?:created|deleted)\n/g)]).toEqual([0, null])
+  const moving = await ask('apply', '-f', 'examples/workloads/shop.yaml', '--policy', 'gpu', '--fresh')
+  expect([moving.code, moving.stderr]).toEqual([2, expect.stringContaining('add --yes')])
+  expect((await ask('list', '-n', 'shop')).stdout).toMatch(/web-[0-9a-z]{8} +web +front/)
+})
+
+test.runIf(realData('workloads/kube-prometheus') !== undefined)(
+  'real manifests are all placed, followed or said to be no workloads',
+  async () => {
+    const { code, stdout } = await ask(
+      'simulate',
+      '--no-hub',
+      ...world,
+      '-f',
+      realData('workloads/kube-prometheus') ?? '',
+      '-f',
+      realData('workloads/online-boutique.yaml') ?? '',
+      '-o',
+      'json',
+    )
+    const { placements, summary } = JSON.parse(stdout) as {
+      placements: { outcome: string }[]
+      summary: { unplaced: number; partial: number }
+    }
+    expect([code, summary.unplaced, summary.partial]).toEqual([0, 0, 0])
+    expect(new Set(placements.map(({ outcome }) => outcome))).toEqual(new Set(['Placed', 'Follows', 'Ignored']))
+  },
+)
