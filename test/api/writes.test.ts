@@ -171,6 +171,19 @@ describe('warnings', () => {
     ])
   })
 
+  test('a finalizer without a domain, once, when it is new', () => {
+    const object = {
+      ...smallest(),
+      metadata: { name: 'a', finalizers: ['plain', 'with.dots', 'example.com/path', 'orphan'] },
+    }
+    const { warnings, object: old } = admit({ object })
+    expect(warnings).toEqual([
+      'metadata.finalizers: "plain": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers',
+      'metadata.finalizers: "with.dots": prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers',
+    ])
+    expect(admit({ object, old }).warnings).toEqual([])
+  })
+
   test('an import that is not called after what it is of', () => {
     const patch = [{ op: 'replace' as const, path: '/metadata/name', value: 'deploys' }]
     expect(warned('an import', patch)).toEqual([

@@ -62,6 +62,15 @@ describe('manifests made by hand: the server and we agree', () => {
   })
 })
 
+test('finalizers without a domain are warned of in the same words', async () => {
+  const finalizers = ['plain', 'with.dots', 'example.com/path', 'orphan']
+  const object = { ...validExamples[0]?.object, metadata: { name: 'a', finalizers } } as JsonObject
+  const answer = await server.request('POST', `${pathOf(kindOf(object))}?dryRun=All`, object)
+  const { warnings } = admit({ object })
+  expect(warnings.map((warning) => `299 - ${JSON.stringify(warning)}`)).toEqual(answer.warnings)
+  expect(warnings).toHaveLength(2)
+})
+
 /** Where the server decodes before it validates, and so has words of its own: docs/api-server-differences.md. */
 const decodedFirst = [
   'metadata.name a number',

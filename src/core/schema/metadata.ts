@@ -178,6 +178,22 @@ export function validateMetadataUpdate(metadata: JsonObject, old: JsonObject, at
   return check.errors
 }
 
+/** Finalizers of Kubernetes itself, which need no domain. */
+const standardFinalizers: readonly JsonValue[] = ['orphan', 'foregroundDeletion', 'kubernetes']
+
+/** What the server says of finalizers that are new and have no domain of their own: another writer may use the same name. */
+export function finalizerWarnings(metadata: JsonObject, old: JsonObject = {}): string[] {
+  const { finalizers } = metadata
+  const before = Array.isArray(old['finalizers']) ? old['finalizers'] : []
+  if (!Array.isArray(finalizers)) return []
+  const added = new Set(finalizers.filter((name) => typeof name === 'string').filter((name) => !before.includes(name)))
+  const plain = [...added].filter((name) => !name.includes('/') && !standardFinalizers.includes(name))
+  return plain.sort().map((name) => {
+    const path = name.includes('.') ? ' including a path (/)' : ''
+    return `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`
+  })
+}
+
 class MetadataCheck {
   readonly errors: FieldError[] = []
   readonly #metadata: JsonObject

@@ -1,9 +1,10 @@
-import { type JsonObject, type KubeObject, own, type Path } from '../../apimachinery/index.ts'
+import { isJsonObject, type JsonObject, type KubeObject, own, type Path } from '../../apimachinery/index.ts'
 import {
   applyDefaults as applySchemaDefaults,
   copyJson,
   dotted,
   type FieldError,
+  finalizerWarnings,
   invalid,
   prepare,
   strictProblems,
@@ -75,7 +76,7 @@ function judge(
   old: JsonObject | undefined,
   { layers = 'All', allowsNoNamespace }: ValidationOptions,
 ): Verdict {
-  const warnings: string[] = []
+  const warnings = finalizerWarnings(metadataOf(object), old === undefined ? undefined : metadataOf(old))
   const errors = validateObject(kind, object, {
     old,
     rules: ruleEngine(),
@@ -89,6 +90,11 @@ function judge(
     warnings.push(...more.warnings)
   }
   return { errors, warnings }
+}
+
+function metadataOf(object: JsonObject): JsonObject {
+  const metadata = own(object, 'metadata')
+  return isJsonObject(metadata) ? metadata : {}
 }
 
 /** The object as JSON; a typed object is JSON too, its type only says more. */
