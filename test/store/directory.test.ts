@@ -224,6 +224,22 @@ describe('what people do by hand', () => {
     expect((await open().list(syncTargets)).items).toHaveLength(1)
   })
 
+  test('restoring what was there before a batch is an edit, not a lost write', async () => {
+    const names = [...Array(20).keys()].map((n) => `n${n}`)
+    await store.batch(names.map((name): Operation => ({ verb: 'create', kind: syncTargets, object: target(name) })))
+    const before = new Map(names.map((name) => [name, readFileSync(pathOf(name), 'utf8')]))
+    const change = { type: 'merge', patch: { spec: { location: 'eu' } } } as const
+    await store.batch(
+      names.map((name): Operation => ({ verb: 'patch', kind: syncTargets, key: { name }, patch: change })),
+    )
+    for (const [name, text] of before) writeFileSync(pathOf(name), text)
+    for (const name of names) {
+      const object = await open().get(syncTargets, { name })
+      expect(object.metadata.generation).toBe(3)
+      expect(object['spec']).not.toHaveProperty('location')
+    }
+  })
+
   test('a clone without what the hub keeps works, and is the same each time it is cloned', async () => {
     await store.create(placementPolicies, policy('web', 'shop'))
     rmSync(join(hub, '.tmcctl'), { recursive: true })

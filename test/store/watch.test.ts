@@ -264,3 +264,56 @@ test('a watch tells what people do by hand, and says when it is wrong', async ()
   replace('{')
   await expect(next()).rejects.toMatchObject({ code: 'BrokenStore' })
 })
+
+test('a file that is being saved is half there for a moment, which no watch minds', async () => {
+  const files = new SimulatedDisk()
+  await initDirectory('/hub', files)
+  const ticks: (() => void)[] = []
+  const pause = () => new Promise<void>((resolve) => ticks.push(resolve))
+  const store = directoryStore('/hub', { files, host: { ...loneHost(1), pause }, sources: countedSources() })
+  await store.create(syncTargets, target('a'))
+  const next = reading(store.watch(syncTargets))
+  expect(await next()).toBe('ADDED a 2')
+  const path = '/hub/workload.kcp.io/synctargets/a.json'
+  const text = files.read(path)
+  const save = (content: string): void => {
+    files.remove(path)
+    files.write(path, content)
+  }
+  save(text.slice(0, 100))
+  ticks.shift()?.()
+  await expect(store.list(syncTargets)).rejects.toMatchObject({ code: 'BrokenStore' })
+  const event = next()
+  save(text.replace('Graceful', 'Immediate'))
+  for (let n = 0; n < 3; n++) {
+    ticks.shift()?.()
+    await store.list(syncTargets)
+  }
+  expect(await event).toBe('MODIFIED a 3')
+})
+
+test('a log that is begun anew loses no change for those who read it, and leaves no old ones behind', async () => {
+  const files = new SimulatedDisk()
+  await initDirectory('/hub', files)
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const open = (pid: number) =>
+    directoryStore('/hub', { files, host: { ...loneHost(pid, 'boot-1', [1, 2]), pause }, sources: countedSources() })
+  const [writer, reader] = [open(1), open(2)]
+  await writer.create(placementPolicies, policy('web', 'shop'))
+  const next = reading(reader.watch(placementPolicies))
+  expect(await next()).toBe('ADDED shop/web 2')
+  const logs = () => files.list('/hub/.tmcctl').flatMap(({ name }) => (name.startsWith('log.') ? [name] : []))
+  for (let n = 0; n < 40; n++) {
+    const params = { text: `${n}`.padEnd(100_000, 'x') }
+    await writer.patch(
+      placementPolicies,
+      { name: 'web', namespace: 'shop' },
+      { type: 'merge', patch: { spec: { params } } },
+    )
+    expect(await next()).toBe(`MODIFIED shop/web ${n + 3}`)
+  }
+  expect(logs().length).toBeLessThanOrEqual(2)
+  expect(logs()).not.toContain('log.1.jsonl')
+  const { items } = await open(3).list(placementPolicies)
+  expect(items).toEqual((await writer.list(placementPolicies)).items)
+})

@@ -26,6 +26,8 @@ export type DirectoryOptions = StoreOptions & {
   readonly lockTimeout?: number | undefined
   /** How often a watch looks for what other processes and people did, in milliseconds; 500 unless given. */
   readonly pollInterval?: number | undefined
+  /** How long the hub's own log grows before it is begun anew, in bytes; 1 MiB unless given. */
+  readonly logLimit?: number | undefined
   /** File operations; those of this machine unless given. */
   readonly files?: Files | undefined
   /** The process that opens it; this one unless given. */
@@ -65,6 +67,7 @@ export function directoryStore(directory: string, options: DirectoryOptions = {}
     environment: { admission, sources: { ...systemSources, ...sources } },
     history,
     skipsBroken: broken === 'skip',
+    logLimit: options.logLimit ?? 1_048_576,
     lockTimeout: options.lockTimeout ?? 10_000,
     pollInterval: options.pollInterval ?? 500,
   })

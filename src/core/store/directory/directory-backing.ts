@@ -30,6 +30,8 @@ export type DirectorySettings = {
   readonly skipsBroken: boolean
   /** Milliseconds. */
   readonly lockTimeout: number
+  /** In bytes. */
+  readonly logLimit: number
   /** How often a watch looks for what others did, in milliseconds. */
   readonly pollInterval: number
 }
@@ -58,7 +60,7 @@ export class DirectoryBacking implements Backing {
     this.#settings = settings
     this.table = new Table(settings.history)
     this.#hub = new HubFolder(settings.files, settings.directory)
-    this.#log = this.#hub.log()
+    this.#log = this.#hub.log(this.#settings.logLimit)
   }
 
   refresh(kind?: AnyResource, key?: ObjectKey): Promise<void> {
@@ -108,8 +110,11 @@ export class DirectoryBacking implements Backing {
     const { host, pollInterval } = this.#settings
     const poll = async (): Promise<void> => {
       let failures = 0
+      let busy = 0
       while (this.#followers.has(onFailure)) {
-        await host.pause(pollInterval)
+        // Looking at many files takes a while; a watch leaves nine tenths of the time to others.
+        await host.pause(Math.max(pollInterval, 9 * busy))
+        const started = performance.now()
         try {
           await this.refresh()
           failures = 0
@@ -117,6 +122,7 @@ export class DirectoryBacking implements Backing {
           // A file that is just being saved may be half there; what is wrong twice is wrong.
           if (++failures === 2) throw error
         }
+        busy = performance.now() - started
       }
     }
     void poll().catch(onFailure)
@@ -153,10 +159,16 @@ export class DirectoryBacking implements Backing {
    */
   async #catchUp(isLocked: boolean): Promise<boolean> {
     try {
+      const { skipsBroken } = this.#settings
+      const isBroken = this.#problems.length > 0
       // What was not kept, or left out, is looked at anew each time.
-      const isFirm = this.#isLoaded && !this.#isReadOnly && this.#problems.length === 0
+      const isFirm = this.#isLoaded && !this.#isReadOnly && !(isBroken && skipsBroken)
       if (!isFirm || !this.#readMore()) {
         await this.#load(isLocked)
+        return true
+      }
+      if (isBroken) {
+        await (isLocked ? this.#reconcile() : this.#underLock(() => this.#reconcile()))
         return true
       }
       if (isLocked && this.#ledger.needsSettling(this.#settings.host.boot)) await this.#reconcile()
@@ -198,7 +210,7 @@ export class DirectoryBacking implements Backing {
   async #openAndSurvey(): Promise<Survey> {
     const { files, directory, host, environment } = this.#settings
     this.#ledger = new Ledger()
-    this.#log = this.#hub.log()
+    this.#log = this.#hub.log(this.#settings.logLimit)
     if (this.#hub.hasStateFolder()) for (const record of this.#log.open()) this.#ledger.apply(record)
     return surveyManifests(files, directory, this.#ledger, new Map(), host.boot, environment.admission)
   }
@@ -226,10 +238,7 @@ export class DirectoryBacking implements Backing {
     const survey = await surveyManifests(files, directory, this.#ledger, known, host.boot, environment.admission)
     this.#problems = survey.problems
     this.#seen = survey.seen
-    if (survey.problems.length > 0) {
-      this.#isLoaded = false
-      return
-    }
+    if (survey.problems.length > 0) return
     this.#hub.refuseIfEmptied(this.#ledger, survey)
     const { changes } = this.#settle(survey, true)
     this.table.commit(tableChanges(this.table, changes))
@@ -349,9 +358,8 @@ export class DirectoryBacking implements Backing {
 
   #refuseBroken(isWrite = false): void {
     if (this.#problems.length === 0 || (this.#settings.skipsBroken && !isWrite)) return
-    const { directory, skipsBroken } = this.#settings
+    const { directory } = this.#settings
     const details = this.#problems
-    if (!skipsBroken) this.#isLoaded = false
     throw new TmcError('BrokenStore', details[0]?.message ?? directory, {
       details,
       hint: 'nothing was read or changed; repair the files of the hub',

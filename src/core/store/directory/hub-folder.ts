@@ -26,8 +26,8 @@ export class HubFolder {
     this.stateFolder = join(directory, stateFolder)
   }
 
-  log(): Log {
-    return new Log(this.#files, this.stateFolder)
+  log(limit: number): Log {
+    return new Log(this.#files, this.stateFolder, limit)
   }
 
   /** @throws TmcError `NoHub` when the folder is none, `BrokenStore` when it is one this program cannot read */

@@ -3,9 +3,6 @@ import { fileErrorCode } from './failures.ts'
 import type { Files } from './files.ts'
 import { type LogRecord, readRecords, recordLine } from './log-record.ts'
 
-/** A log is written anew when it is larger than this, and than twice what it began with; in bytes. */
-const smallest = 1_048_576
-
 /**
  * The hub's own records: one file that begins with everything and goes on with every change. Appending a record and syncing
  * it is what makes a write last. Files are numbered; the highest number counts, and the one before is kept for those who
@@ -14,14 +11,17 @@ const smallest = 1_048_576
 export class Log {
   readonly #files: Files
   readonly #folder: string
+  readonly #limit: number
   #number = 0
   /** Bytes that have been read or written. */
   #length = 0
   #baseLength = 0
 
-  constructor(files: Files, folder: string) {
+  /** @param limit in bytes: a log is begun anew when it is longer than this, and than twice what it began with */
+  constructor(files: Files, folder: string, limit: number) {
     this.#files = files
     this.#folder = folder
+    this.#limit = limit
   }
 
   /** Whether there is one at all. */
@@ -29,9 +29,9 @@ export class Log {
     return this.#number > 0
   }
 
-  /** Whether it is time to write it anew. */
+  /** Whether it is time to begin it anew. */
   get isLong(): boolean {
-    return this.#length > Math.max(smallest, 2 * this.#baseLength)
+    return this.#length > Math.max(this.#limit, 2 * this.#baseLength)
   }
 
   /** Reads the newest log from its beginning. */

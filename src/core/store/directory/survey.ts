@@ -116,6 +116,8 @@ async function assess(
   const reading = await readHandWritten(file, directory, text, admission)
   if (reading.problems !== undefined) {
     survey.problems.push(...reading.problems)
+    // It is read again the next time, though it may look the same.
+    survey.seen.delete(path)
     return
   }
   const { id, manifest } = reading
