@@ -6,6 +6,8 @@
 export { type Environment, environment, type EnvironmentOptions, type Limits } from './environment.ts'
 export { compare, equal, type Meter } from './equality.ts'
 export { CelFailure, fail, type FailureReason } from './failure.ts'
+export { jsonOf } from './json-output.ts'
+export { kubernetesVersions, versionsAccepting } from './kubernetes-versions.ts'
 export type * from './library/declaration.ts'
 export {
   type NamedExpression,
