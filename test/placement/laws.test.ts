@@ -277,7 +277,7 @@ describe('laws of placement', () => {
         for (const { clusterName, reasons } of rejected) {
           expect(reasons).not.toEqual([])
           if (reasons.every(isRanking)) continue
-          const mended = reasons.reduce((inputs, reason) => mend(inputs, clusterName, reason), alone)
+          const mended = reasons.reduce<PlacementInputs>((inputs, reason) => mend(inputs, clusterName, reason), alone)
           const [after] = scheduleAll(mended).decisions
           expect(
             after?.reasonsFor(clusterName).filter((reason) => !isRanking(reason)),

@@ -66,8 +66,8 @@ export type Candidates = {
 /** Finds the candidates; leaves their numbers in `scratch.list` and what fits on each in `scratch.room`. */
 export function findCandidates(subject: Subject, cache: FilterCache, scratch: Scratch): Candidates {
   const { world, columns, workload, limits, moment } = subject
-  const eligible = cache.passing(subject).slice()
-  if (columns.refused !== undefined) subtract(eligible, columns.refused)
+  let eligible = cache.passing(subject)
+  if (columns.refused !== undefined) subtract((eligible = eligible.slice()), columns.refused)
   const conflicts = world.placed.conflicts(workload, limits, moment)
   const open = eligible.slice()
   closeDomains(subject, conflicts, open)

@@ -260,9 +260,36 @@ function orderFor(field: Field, ranking: Ranking, list: Int32Array, total: numbe
     subject.distribution === undefined &&
     subject.current === undefined &&
     subject.minReplicas <= 1
-  if (!isEqual || total >= list.length || hasSkew(field) || field.forced.size > 0) return sorted(ranking, list)
+  if (!isEqual || total >= list.length || field.forced.size > 0) return sorted(ranking, list)
+  if (hasSkew(field)) return sorted(ranking, firstOfDomains(replicaCounters(field), ranking, list, total))
   const picks = new Picker(ranking, list, list.length)
   return Array.from({ length: Math.max(1, total) }, () => picks.next())
+}
+
+/** The first `total` targets of every domain; with equal weights no other of the domain can get a replica. */
+function firstOfDomains(
+  spreads: readonly SpreadCounter[],
+  ranking: Ranking,
+  list: Int32Array,
+  total: number,
+): Int32Array {
+  const groups = new Map<number, number[]>()
+  for (const target of list) {
+    let group = 0
+    for (const { domainOf, counts } of spreads) group = group * (counts.length + 1) + (domainOf[target] ?? -1) + 1
+    const members = groups.get(group)
+    if (members === undefined) groups.set(group, [target])
+    else members.push(target)
+  }
+  const first: number[] = []
+  for (const members of groups.values()) {
+    if (members.length <= total) first.push(...members)
+    else {
+      const picks = new Picker(ranking, Int32Array.from(members), members.length)
+      for (let count = 0; count < total; count++) first.push(picks.next())
+    }
+  }
+  return Int32Array.from(first)
 }
 
 function hasSkew({ subject }: Field): boolean {
@@ -287,7 +314,8 @@ function soloLimit(field: Field): number {
 }
 
 /** The tiers there are among candidates, best first. */
-function tiersOf({ tier }: Ranking, list: Int32Array, count: number): number[] {
+function tiersOf({ tier, worstTier }: Ranking, list: Int32Array, count: number): number[] {
+  if (worstTier === 0) return count === 0 ? [] : [0]
   const found = new Set<number>()
   let last = -1
   for (let position = 0; position < count; position++) {
@@ -301,12 +329,13 @@ function tiersOf({ tier }: Ranking, list: Int32Array, count: number): number[] {
 
 /** Targets of the tiers up to `worst`, and those that are kept whatever their tier. */
 function within(
-  { tier }: Ranking,
+  { tier, worstTier }: Ranking,
   list: Int32Array,
   count: number,
   worst: number,
   kept: ReadonlyMap<number, number> | undefined,
 ): Int32Array {
+  if (worst >= worstTier) return list.subarray(0, count)
   return list.subarray(0, count).filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true)
 }
 

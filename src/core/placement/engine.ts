@@ -30,6 +30,7 @@ import type { Override, Subject, World } from './subject.ts'
 import { readWorkload, type Workload } from './workload.ts'
 
 const noOverrides: readonly Override[] = []
+const noNames: readonly string[] = []
 
 /** One run: the state that decisions change, and everything they are made from. */
 export class Engine {
@@ -46,6 +47,8 @@ export class Engine {
   readonly #scratch: Scratch
   readonly #ruleSets = new Map<PolicyPlan, RuleSet>()
   readonly #preparations = new Map<Workload, Preparation>()
+  /** Targets marked in the working column of where the workload is. */
+  #here: readonly number[] = []
   #step = 0
 
   constructor(
@@ -176,20 +179,36 @@ export class Engine {
   }
 
   #subject(workload: Workload, preparation: Preparation, seed: string): Subject {
-    const { plan, takesEveryHere, notes: _, error: __, ...rest } = preparation
+    const { plan } = preparation
     const strategy = this.#strategy(plan)
     const previous = this.#previousOf(workload)
-    const before = previous?.names ?? []
+    const before = previous?.names ?? noNames
     const rules = this.ruleSet(plan)
     return {
-      ...rest,
       world: this.world,
       workload,
       plan,
+      limits: preparation.limits,
+      compatibility: preparation.compatibility,
+      compatibilityKey: preparation.compatibilityKey,
+      distribution: preparation.distribution,
+      demand: preparation.demand,
+      mode: preparation.mode,
+      requested: preparation.requested,
+      podsPerUnit: preparation.podsPerUnit,
+      leastPods: preparation.leastPods,
+      minReplicas: preparation.minReplicas,
+      maxReplicas: preparation.maxReplicas,
+      maxClusters: preparation.maxClusters,
+      minFrom: preparation.minFrom,
+      maxFrom: preparation.maxFrom,
+      maxClustersFrom: preparation.maxClustersFrom,
+      takesOne: preparation.takesOne,
+      overrides: preparation.overrides,
       rules,
       columns: rules.columns(workload, before),
       strategy,
-      takesEvery: takesEveryHere || (strategy.takesEvery && !rest.takesOne),
+      takesEvery: preparation.takesEveryHere || (strategy.takesEvery && !preparation.takesOne),
       before,
       current: this.#kept?.previous.get(workload.key)?.replicas,
       moment: this.world.ledger.now,
@@ -204,11 +223,9 @@ export class Engine {
     fillHashes(subject, list, count, scratch.hash)
     fillStrategyScores(subject, list, count, scratch)
     softColumn(subject, conflicts, list, count, scratch.soft)
-    scratch.here.fill(0)
-    for (const name of subject.before) {
-      const target = this.fleet.indexOf(name)
-      if (target !== undefined) scratch.here[target] = 1
-    }
+    for (const target of this.#here) scratch.here[target] = 0
+    this.#here = subject.before.flatMap((name) => this.fleet.indexOf(name) ?? [])
+    for (const target of this.#here) scratch.here[target] = 1
     for (const [index, scorer] of this.scorers.entries())
       for (let position = 0; position < count; position++) {
         const target = list[position] ?? 0
@@ -217,6 +234,7 @@ export class Engine {
       }
     return {
       tier: subject.columns.tier,
+      worstTier: subject.columns.worstTier,
       taints: preferenceColumn(subject),
       soft: scratch.soft,
       rule: subject.columns.ranked,

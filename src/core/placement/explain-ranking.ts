@@ -33,10 +33,11 @@ export function standingOf(
   room: number,
   conflicts: readonly Conflict[],
   scorers: readonly Scorer[],
+  counts?: Float64Array,
 ): Standing {
   const { world, columns, tie, workload, before } = subject
   const name = world.fleet.names[target] ?? ''
-  const { score, points, placements } = strategyScore(subject, target, room)
+  const { score, points, placements } = strategyScore(subject, target, room, counts)
   const hash = world.fleet.hashes[target]
   return {
     target,

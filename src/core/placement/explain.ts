@@ -4,10 +4,12 @@ import { hasBit } from './bits.ts'
 import { forcedTargets } from './candidates.ts'
 import type { Choice } from './choose.ts'
 import type { AuditEntry, ClusterPlacement, TargetTrace, TraceEntry } from './decision.ts'
+import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
 import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
 import { ruleEntries, ruleReasons } from './explain-rules.ts'
 import type { Conflict } from './placed.ts'
+import { domainKey } from './ranking.ts'
 import { type Reason, reason } from './reasons.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
@@ -22,7 +24,10 @@ export class Explainer {
   readonly #chosen = new Map<number, ClusterPlacement>()
   readonly #forced: ReadonlyMap<number, unknown>
   readonly #conflicts: readonly Conflict[]
+  /** Filters that apply to the workload. */
+  readonly #applying: readonly (readonly [string, Filter])[]
   #reference: Standing | undefined
+  #counts: Float64Array | undefined
 
   constructor(
     subject: Subject,
@@ -39,6 +44,7 @@ export class Explainer {
       if (target !== undefined) this.#chosen.set(target, cluster)
     }
     this.#forced = forcedTargets(subject)
+    this.#applying = [...filters].filter(([, filter]) => filter.key(subject) !== undefined)
     this.#conflicts = placed.conflicts(subject.workload, subject.limits, subject.moment)
   }
 
@@ -56,8 +62,7 @@ export class Explainer {
   refusals(target: number): Reason[] {
     const subject = this.#subject
     const reasons: Reason[] = []
-    for (const filter of filters.values())
-      if (filter.key(subject) !== undefined) reasons.push(...filter.reasons(subject, target))
+    for (const [, filter] of this.#applying) for (const one of filter.reasons(subject, target)) reasons.push(one)
     this.#resourceReasons(target, reasons)
     const { world, workload, demand, moment, leastPods } = subject
     if (world.fleet.withQuotas.length > 0)
@@ -87,6 +92,7 @@ export class Explainer {
 
   #conflictsAt(target: number): Conflict[] {
     const { fleet } = this.#subject.world
+    if (this.#conflicts.length === 0) return []
     return this.#conflicts.filter(({ topologyKey, domain }) => fleet.topology(topologyKey).domainOf[target] === domain)
   }
 
@@ -102,7 +108,9 @@ export class Explainer {
   }
 
   #standing(target: number): Standing {
-    return standingOf(this.#subject, target, this.#room(target), this.#conflicts, this.#scorers)
+    const { strategy, world, moment } = this.#subject
+    if (strategy.countsDomains) this.#counts ??= world.placed.countsAt(domainKey(this.#subject), moment)
+    return standingOf(this.#subject, target, this.#room(target), this.#conflicts, this.#scorers, this.#counts)
   }
 
   /** Why a candidate was not chosen. */
@@ -132,8 +140,7 @@ export class Explainer {
     const { fleet } = subject.world
     const isForced = this.#forced.has(target)
     const entries: TraceEntry[] = []
-    for (const [name, filter] of filters) {
-      if (filter.key(subject) === undefined) continue
+    for (const [name, filter] of this.#applying) {
       const reasons = filter.reasons(subject, target)
       const inputs = filter.inputs?.(subject, target) ?? {}
       const verdict =
@@ -215,7 +222,7 @@ export class Explainer {
         },
       }
     })
-    if (world.fleet.withQuotas.includes(target)) {
+    if ((world.fleet.targets[target]?.spec.resourceQuotas?.length ?? 0) > 0) {
       const reasons: Reason[] = []
       const room = world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
       const verdict = reasons.length > 0 ? refusal : 'Passed'

@@ -81,8 +81,12 @@ export class Ledger {
   /** What was free at a moment; NaN when nobody states it. */
   freeAt(column: Column, target: number, moment: Moment): number {
     let free = this.free(column)[target] ?? NaN
-    for (const { demand, pods } of this.#since(target, moment))
-      for (const line of demand.lines) if (line.column === column) free += line.asked * pods
+    const charges = this.chargesOf(target)
+    for (let index = charges.length - 1; index >= 0; index--) {
+      const charge = charges[index]
+      if (charge === undefined || charge.tick < moment) break
+      for (const line of charge.demand.lines) if (line.column === column) free += line.asked * charge.pods
+    }
     return free
   }
 

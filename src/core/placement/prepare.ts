@@ -114,7 +114,18 @@ export class Rulebook {
       overrides,
       notes,
       error,
-      ...numbers,
+      mode: numbers.mode,
+      requested: numbers.requested,
+      podsPerUnit: numbers.podsPerUnit,
+      leastPods: numbers.leastPods,
+      minReplicas: numbers.minReplicas,
+      maxReplicas: numbers.maxReplicas,
+      maxClusters: numbers.maxClusters,
+      minFrom: numbers.minFrom,
+      maxFrom: numbers.maxFrom,
+      maxClustersFrom: numbers.maxClustersFrom,
+      takesOne: numbers.takesOne,
+      takesEveryHere: numbers.takesEveryHere,
     }
   }
 

@@ -3,7 +3,6 @@ import type { Subject } from './subject.ts'
 import { untoleratedPreferences } from './filters/tolerated.ts'
 import { rendezvous } from './hash.ts'
 import { manyReplicas } from './amounts.ts'
-import type { Moment } from './ledger.ts'
 import type { Strategy } from './strategies/strategy.ts'
 
 /** Working columns, one entry per target, used again for every decision of a run. */
@@ -36,6 +35,8 @@ export class Scratch {
  */
 export type Ranking = {
   readonly tier: Uint16Array
+  /** Largest tier there is. */
+  readonly worstTier: number
   readonly taints: Uint16Array
   readonly soft: Float64Array
   readonly rule: Uint8Array
@@ -110,6 +111,9 @@ export function fillStrategyScores(subject: Subject, list: Int32Array, count: nu
   }
   if (strategy.points !== undefined) {
     const mean = strategy.combines === 'mean'
+    const formula = strategy.points
+    const copies = subject.mode === 'Duplicated' ? subject.podsPerUnit : undefined
+    const most = podsCounted(subject, manyReplicas)
     const resources = scoredResources(subject)
     for (const resource of resources) {
       const column = world.fleet.columns.get(resource)
@@ -121,8 +125,8 @@ export function fillStrategyScores(subject: Subject, list: Int32Array, count: nu
         const target = list[position] ?? 0
         const whole = capacity[target] ?? NaN
         if (Number.isNaN(whole)) continue
-        const left = (free[target] ?? 0) - asked * podsCounted(subject, room[target] ?? 0)
-        const score = strategy.points(left, whole)
+        const left = (free[target] ?? 0) - asked * (copies ?? Math.min(room[target] ?? 0, most))
+        const score = formula(left, whole)
         // The number of resources that count is kept beside the sum.
         if (mean) scores[target] = (scores[target] ?? 0) + score
         else if (points[target] === 0 || score < (scores[target] ?? 0)) scores[target] = score
@@ -165,12 +169,16 @@ export function podsCounted({ mode, podsPerUnit, requested }: Subject, room: num
   return mode === 'Duplicated' ? podsPerUnit : Math.min(room, Math.max(1, requested ?? 1), manyReplicas)
 }
 
-/** The strategy's score of one target at the moment of the decision, and what it was made of. */
+/**
+ * The strategy's score of one target at the moment of the decision, and what it was made of.
+ *
+ * @param counts placements by domain at that moment, where they are known already
+ */
 export function strategyScore(
   subject: Subject,
   target: number,
   room: number,
-  moment: Moment = subject.moment,
+  counts?: Float64Array,
 ): { readonly score: number; readonly points: { readonly [resource: string]: number }; readonly placements?: number } {
   const { strategy, world, demand } = subject
   const points: { [resource: string]: number } = {}
@@ -181,7 +189,7 @@ export function strategyScore(
       const whole = column?.capacity[target] ?? NaN
       if (column === undefined || Number.isNaN(whole)) continue
       const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
-      const left = world.ledger.freeAt(column, target, moment) - asked * podsCounted(subject, room)
+      const left = world.ledger.freeAt(column, target, subject.moment) - asked * podsCounted(subject, room)
       const score = strategy.points(left, whole)
       scores.push(score)
       Object.defineProperty(points, resource, { value: score, enumerable: true })
@@ -189,7 +197,8 @@ export function strategyScore(
   const score = combine(strategy, scores)
   if (!strategy.countsDomains) return { score, points }
   const key = domainKey(subject)
-  const placements = world.placed.countsAt(key, moment)[domainsFor(world.fleet, key)[target] ?? 0] ?? 0
+  const known = counts ?? world.placed.countsAt(key, subject.moment)
+  const placements = known[domainsFor(world.fleet, key)[target] ?? 0] ?? 0
   return { score: score - domainStep * placements, points, placements }
 }
 

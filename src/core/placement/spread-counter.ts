@@ -23,15 +23,9 @@ export class SpreadCounter {
     const { domainOf, values } = fleet.topology(spread.topologyKey)
     this.domainOf = domainOf
     this.counts = new Float64Array(values.length)
-    this.#eligible = new Uint8Array(values.length)
-    let domains = 0
-    for (let target = 0; target < fleet.size; target++) {
-      const domain = domainOf[target] ?? -1
-      if (domain < 0 || this.#eligible[domain] === 1 || !hasBit(eligible, target)) continue
-      this.#eligible[domain] = 1
-      domains++
-    }
-    this.#countsAsEmpty = domains < (spread.minDomains ?? 1)
+    const { isEligible, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
+    this.#eligible = isEligible
+    this.#countsAsEmpty = count < (spread.minDomains ?? 1)
   }
 
   get isHard(): boolean {
@@ -67,4 +61,27 @@ export class SpreadCounter {
   get mayCountAsEmpty(): boolean {
     return this.#countsAsEmpty
   }
+}
+
+type Domains = { readonly isEligible: Uint8Array; readonly count: number }
+
+const domainsByTargets = new WeakMap<Bits, Map<string, Domains>>()
+
+/** The domains that eligible targets make; found once for a set of targets and a key. */
+function eligibleDomains(targets: Bits, key: string, domainOf: Int32Array, size: number): Domains {
+  let byKey = domainsByTargets.get(targets)
+  if (byKey === undefined) domainsByTargets.set(targets, (byKey = new Map<string, Domains>()))
+  const known = byKey.get(key)
+  if (known !== undefined) return known
+  const isEligible = new Uint8Array(size)
+  let count = 0
+  for (let target = 0; target < domainOf.length; target++) {
+    const domain = domainOf[target] ?? -1
+    if (domain < 0 || isEligible[domain] === 1 || !hasBit(targets, target)) continue
+    isEligible[domain] = 1
+    count++
+  }
+  const domains = { isEligible, count }
+  byKey.set(key, domains)
+  return domains
 }
