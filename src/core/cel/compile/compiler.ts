@@ -18,6 +18,7 @@ import { KeyedMap, Optional, type Value } from '../values.ts'
 import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
 import { type Code, type Eval, Frame } from './frame.ts'
+import { leftmost } from './keyed-lists.ts'
 import { chain, conditional, otherwise } from './logic.ts'
 import * as loops from './loops.ts'
 import { hasMember, optionalMember, reader, selectMember } from './members.ts'
@@ -288,6 +289,9 @@ class Compiler {
     const args = isQualified ? expr.args : operands(expr)
     const codes = args.map((arg) => this.#code(arg))
     const types = args.map((arg) => this.#typeOf(arg))
+    const [first] = args
+    // A sum of lists whose order counts for nothing is one of them.
+    if (types[0]?.kind === 'list' && first?.kind === 'call') types[0] = this.#typeOf(leftmost(first))
     const operator = expr.target === undefined ? binaryOperator(expr, codes, types) : undefined
     if (operator !== undefined) return this.#folded(operator, codes)
     const candidates = reference?.kind === 'function' ? reference.candidates : []

@@ -18,6 +18,7 @@ import type { Call, SourceRange } from '../syntax.ts'
 import type { CelType } from '../types.ts'
 import { double, type Double, doubleOf, isMap, mapGet, mapKey, type MapKey, Optional, type Value } from '../values.ts'
 import { located } from './dispatch.ts'
+import { keyedList, type KeyedList } from './keyed-lists.ts'
 import type { Code, Eval, Frame } from './frame.ts'
 import { missing, reader } from './members.ts'
 
@@ -27,6 +28,8 @@ export function binaryOperator(expr: Call, codes: readonly Code[], types: readon
   const [leftType, rightType] = types
   if (left === undefined || leftType === undefined) return undefined
   if (right === undefined || rightType === undefined) return unary(expr, left)
+  const keyed = leftType.kind === 'list' ? keyedList(leftType) : undefined
+  if (keyed !== undefined && ['_==_', '_!=_', '_+_'].includes(expr.name)) return keyedOperator(keyed, left, right, expr)
   switch (expr.name) {
     case '_==_':
       return equality(left, right, leftType, rightType, false)
@@ -49,6 +52,20 @@ export function binaryOperator(expr: Call, codes: readonly Code[], types: readon
       return indexing(left, right, expr)
     default:
       return undefined
+  }
+}
+
+/** `==`, `!=` and `+` of lists whose order counts for nothing. */
+function keyedOperator(keyed: KeyedList, left: Code, right: Code, expr: Call): Eval {
+  return (frame) => {
+    const a = left.run(frame)
+    const b = right.run(frame)
+    chargeObjects(a, b, frame)
+    try {
+      return expr.name === '_+_' ? keyed.add(a, b) : keyed.equals(a, b) === (expr.name === '_==_')
+    } catch (error) {
+      throw located(error, expr)
+    }
   }
 }
 

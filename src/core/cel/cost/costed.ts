@@ -3,6 +3,7 @@ import type { Checked, Reference } from '../checker.ts'
 import { converted } from '../compile/conversion.ts'
 import { isOfType, located } from '../compile/dispatch.ts'
 import type { Eval } from '../compile/frame.ts'
+import { keyedList, type KeyedList, leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
 import type { OverloadEntry } from '../declarations.ts'
 import { CelFailure, fail } from '../failure.ts'
@@ -247,7 +248,10 @@ class CostCompiler {
     const candidates = reference?.kind === 'function' ? reference.candidates : []
     const fitting = candidates.filter(({ overload }) => overload.parameters.length === args.length)
     if (fitting.length === 0) return plain(() => fail('NoSuchOverload', 'no such overload', expr))
-    const call = invocation(fitting, codes, expr)
+    const keyed = ['_==_', '_!=_', '_+_'].includes(expr.name)
+      ? keyedList(args[0] && this.#typeOf(leftmost(args[0])))
+      : undefined
+    const call = invocation(fitting, codes, expr, keyed)
     const [first, second] = codes
     if (codes.length === 1 && first?.constant !== undefined && conversions.has(expr.name)) {
       const value = evaluated(call)
@@ -436,7 +440,12 @@ function free(call: CostEval, value: CostEval, list: Value, candidates: readonly
 type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
 
 /** A call: every argument is evaluated, whatever fails; then the call is counted; then the first failure stands. */
-function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCode[], expr: Call): CostEval {
+function invocation(
+  candidates: readonly OverloadEntry[],
+  codes: readonly CostCode[],
+  expr: Call,
+  keyed: KeyedList | undefined,
+): CostEval {
   const runs = codes.map((code) => code.run)
   const isOnly = candidates.length === 1
   // Operators tell doubles from ints by themselves.
@@ -460,7 +469,12 @@ function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCo
         chosen = candidates.find(({ overload }) => accepts(overload, values as Value[]))?.overload
         if (chosen === undefined) noOverload()
         frame.charge(chosen.steps?.(...(values as Value[])) ?? 0)
-        result = isOperator ? chosen.call(...(values as Value[])) : invoke(chosen, values as Value[])
+        result =
+          keyed !== undefined
+            ? keyedResult(keyed, expr.name, values as Value[])
+            : isOperator
+              ? chosen.call(...(values as Value[]))
+              : invoke(chosen, values as Value[])
       } catch (error) {
         const at = located(error, expr)
         if (!(at instanceof CelFailure) || at.isFinal) throw at
@@ -472,6 +486,10 @@ function invocation(candidates: readonly OverloadEntry[], codes: readonly CostCo
     if (failure !== undefined) throw failure
     return result
   }
+}
+
+function keyedResult(keyed: KeyedList, operator: string, [left = null, right = null]: readonly Value[]): Value {
+  return operator === '_+_' ? keyed.add(left, right) : keyed.equals(left, right) === (operator === '_==_')
 }
 
 const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }

@@ -1,0 +1,58 @@
+import { equal } from '../equality.ts'
+import { boundsOf } from '../schema-types.ts'
+import type { Expr } from '../syntax.ts'
+import type { CelType } from '../types.ts'
+import { isList, isPlainObject, mapGet, type Value } from '../values.ts'
+
+/**
+ * Lists that a schema declares to be sets, or maps by some of their fields: in `==` and `+` their order counts for nothing
+ * and what is in both is in the result once. The operand on the left decides.
+ *
+ * @see k8s.io/apiserver/pkg/cel/common/values.go
+ */
+export type KeyedList = {
+  equals(left: Value, right: Value): boolean
+  add(left: Value, right: Value): Value
+}
+
+/** The part of an expression whose type says how a list behaves: of a sum, what stands leftmost in it. */
+export function leftmost(expr: Expr): Expr {
+  let first = expr
+  while (first.kind === 'call' && first.name === '_+_' && first.args[0] !== undefined) first = first.args[0]
+  return first
+}
+
+/** How values of a type behave, where that differs from other lists. */
+export function keyedList(type: CelType | undefined): KeyedList | undefined {
+  const bounds = type === undefined ? undefined : boundsOf(type)
+  if (bounds?.listType === undefined) return undefined
+  const { listType, listKeys } = bounds
+  const keyOf = (value: Value): string =>
+    JSON.stringify(listType === 'set' ? plain(value) : listKeys.map((key) => plain(fieldOf(value, key))))
+  return {
+    equals(left, right) {
+      if (!isList(left) || !isList(right)) return equal(left, right)
+      if (left.length !== right.length) return false
+      const held = new Map(left.map((value) => [keyOf(value), value]))
+      return right.every((value) => {
+        const same = held.get(keyOf(value))
+        return same !== undefined && (listType === 'set' || equal(same, value))
+      })
+    },
+    add(left, right) {
+      if (!isList(left) || !isList(right)) return left
+      const sum = new Map(left.map((value) => [keyOf(value), value]))
+      for (const value of right) if (listType === 'map' || !sum.has(keyOf(value))) sum.set(keyOf(value), value)
+      return [...sum.values()]
+    },
+  }
+}
+
+function fieldOf(value: Value, key: string): Value {
+  return isPlainObject(value) ? (mapGet(value, key) ?? null) : null
+}
+
+/** A scalar in a form that JSON can tell from every other. */
+function plain(value: Value): string {
+  return `${typeof value} ${typeof value === 'object' ? '' : String(value)}`
+}
