@@ -505,6 +505,9 @@ describe('where there is no hub, or none that can be used', () => {
     await initDirectory('/hub', files)
     const first = directoryStore('/hub', { files, host: loneHost(1), sources: countedSources() })
     await first.create(syncTargets, target('a'))
+    // One was opened before it could only be read, the other is opened afterwards.
+    const early = directoryStore('/hub', { files, host: loneHost(2), sources: countedSources() })
+    await early.list(syncTargets)
     const path = '/hub/workload.kcp.io/synctargets/a.json'
     const text = files.read(path)
     files.remove(path)
@@ -512,7 +515,8 @@ describe('where there is no hub, or none that can be used', () => {
     files.refuse = (operation) =>
       ['write', 'append', 'rename', 'remove', 'makeFolder', 'sync'].includes(operation) ? 'EROFS' : undefined
     const second = directoryStore('/hub', { files, host: loneHost(2), sources: countedSources() })
-    expect((await second.get(syncTargets, { name: 'a' })).metadata.generation).toBe(2)
+    for (const reader of [early, second, early])
+      expect((await reader.get(syncTargets, { name: 'a' })).metadata.generation).toBe(2)
     expect((await refusal(second.delete(syncTargets, { name: 'a' }))).code).toBe('Forbidden')
   })
 

@@ -6,7 +6,7 @@ import type { ObjectKey } from '../object-store.ts'
 import { type Change, Table, tableName } from '../table.ts'
 import { Transaction, type WriteEnvironment } from '../transaction.ts'
 import { planEdits, tableChanges } from './adoption.ts'
-import { planCommit, type Commit } from './commit.ts'
+import { type Commit, type FileChange, planCommit } from './commit.ts'
 import { fileErrorCode, fileFailure } from './failures.ts'
 import type { Files } from './files.ts'
 import type { Host } from './host.ts'
@@ -66,7 +66,7 @@ export class DirectoryBacking implements Backing {
   refresh(kind?: AnyResource, key?: ObjectKey): Promise<void> {
     return this.#alone(async () => {
       const isFresh = await this.#catchUp(false)
-      if (!isFresh && this.#deviates(kind, key)) await this.#underLock(() => this.#reconcile())
+      if (!isFresh && this.#deviates(kind, key)) await this.#heed()
       this.#refuseBroken()
     })
   }
@@ -75,7 +75,7 @@ export class DirectoryBacking implements Backing {
   problems(): Promise<readonly ErrorDetail[]> {
     return this.#alone(async () => {
       const isFresh = await this.#catchUp(false)
-      if (!isFresh && this.#deviates()) await this.#underLock(() => this.#reconcile())
+      if (!isFresh && this.#deviates()) await this.#heed()
       return this.#problems
     })
   }
@@ -96,8 +96,7 @@ export class DirectoryBacking implements Backing {
       const tx = new Transaction(this.table, this.#settings.environment)
       const result = plan(tx)
       const isOvertaken = tx.changes.some(({ kind, id }) => this.#fileDeviates(kind, id))
-      if (isOvertaken && attempt < maxAttempts)
-        await (keeps ? this.#reconcile() : this.#underLock(() => this.#reconcile()))
+      if (isOvertaken && attempt < maxAttempts) await (keeps ? this.#reconcile() : this.#heed())
       else {
         if (keeps && tx.changes.length > 0) this.#commit(tx.changes)
         return result
@@ -168,7 +167,7 @@ export class DirectoryBacking implements Backing {
         return true
       }
       if (isBroken) {
-        await (isLocked ? this.#reconcile() : this.#underLock(() => this.#reconcile()))
+        await (isLocked ? this.#reconcile() : this.#heed())
         return true
       }
       if (isLocked && this.#ledger.needsSettling(this.#settings.host.boot)) await this.#reconcile()
@@ -230,6 +229,16 @@ export class DirectoryBacking implements Backing {
     this.#isLoaded = true
   }
 
+  /** Takes in what was done by hand; keeps it where it may. */
+  async #heed(): Promise<void> {
+    try {
+      await this.#underLock(() => this.#reconcile())
+    } catch (error) {
+      if (!(error instanceof TmcError) || error.code !== 'Forbidden') throw error
+      await this.#load(false)
+    }
+  }
+
   /** Looks at all files anew; what changed by hand becomes changes like any other. Under the lock. */
   async #reconcile(): Promise<void> {
     const { files, directory, host, environment } = this.#settings
@@ -259,9 +268,9 @@ export class DirectoryBacking implements Backing {
     if (keeps && (edited.changes.length > 0 || needsSettling || survey.redo.length > 0)) {
       this.#hub.clearDrafts()
       this.#beginOrRepairLog()
-      for (const { path, text } of survey.redo) {
-        this.#hub.replace(path, text, true)
-        this.#look(path)
+      for (const redo of survey.redo) {
+        this.#hub.replace(redo.path, redo.text, true)
+        this.#look(redo)
       }
       if (edited.changes.length > 0) this.#log.append(record, true)
     }
@@ -297,7 +306,7 @@ export class DirectoryBacking implements Backing {
     const { host } = this.#settings
     try {
       this.#hub.putInPlace(files, drafts, isSynced)
-      for (const { path } of files) this.#look(path)
+      for (const file of files) this.#look(file)
       const since = record.changes[0]?.revision ?? record.revision
       const done = { type: 'done', since, revision: record.revision, boot: host.boot, isSynced } as const
       if (files.length > 0) this.#log.append(done, false)
@@ -313,12 +322,13 @@ export class DirectoryBacking implements Backing {
     else this.#log.repair()
   }
 
-  /** Remembers how a manifest looks now. */
-  #look(path: string): void {
+  /** Remembers how a manifest that was just put in place looks, unless somebody was quicker and changed it again. */
+  #look({ path, text }: FileChange): void {
     const { files, directory } = this.#settings
     const read = readManifest(files, directory, path, undefined)
-    if (read === undefined || 'problem' in read) this.#seen.delete(path)
-    else this.#seen.set(path, read.seen)
+    const isAsWritten = read !== undefined && !('problem' in read) && text !== null && read.text === text
+    if (isAsWritten) this.#seen.set(path, read.seen)
+    else this.#seen.delete(path)
   }
 
   /** Whether somebody changed manifests by hand: that of one object, those of a kind, or any. */
