@@ -47,6 +47,7 @@ while (performance.now() < until && problems.length < 10) {
     if (taken > slow) slowInputs++
     if (taken > hang) problems.push(`${taken.toFixed(0)} ms: ${JSON.stringify(input)}`)
     worst = Math.max(worst, taken)
+    if (inputs % 8 === 0) fuzzOne(input, 'all')
   } catch (error) {
     problems.push(
       `${JSON.stringify(input)} threw ${error instanceof Error ? (error.stack ?? error.message) : 'something'}`,

@@ -293,6 +293,72 @@ const several = [
   ),
 ]
 
+const times = { type: 'array', maxItems: 10, items: { type: 'string', format: 'date-time' } }
+const waits = { type: 'array', maxItems: 10, items: { type: 'string', format: 'duration' } }
+const dates = { type: 'array', maxItems: 10, items: { type: 'string', format: 'date' } }
+const blobs = { type: 'array', maxItems: 10, items: { type: 'string', format: 'byte', maxLength: 64 } }
+const rates = { type: 'object', maxProperties: 10, additionalProperties: { type: 'number' } }
+const mixed = { 'x-kubernetes-int-or-string': true }
+const keyed = {
+  type: 'array',
+  maxItems: 5,
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['name'],
+  items: {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string', maxLength: 20 }, n: { type: 'integer' } },
+  },
+}
+const set = { type: 'array', maxItems: 10, 'x-kubernetes-list-type': 'set', items: { type: 'string', maxLength: 20 } }
+
+/** Values that are not what JSON writes. */
+const converted = [
+  on(times)(
+    "self.all(t, t > timestamp('2026-01-01T00:00:00Z'))",
+    ['2026-01-02T00:00:00Z'],
+    ['2025-01-02T00:00:00Z'],
+    [],
+  ),
+  on(times)(
+    "self.max() == timestamp('2026-01-02T00:00:00Z')",
+    ['2026-01-02T00:00:00Z', '2026-01-02T00:30:00+01:00'],
+    [],
+  ),
+  on(times)("timestamp('2026-01-02T00:00:00Z') in self", ['2026-01-02T01:00:00+01:00'], ['2026-01-03T00:00:00Z']),
+  on(times)(
+    'self.isSorted()',
+    ['2026-01-02T01:00:00+02:00', '2026-01-02T00:00:00Z'],
+    ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'],
+  ),
+  on(times)("self == [timestamp('2026-01-02T00:00:00Z')]", ['2026-01-02T00:00:00Z'], []),
+  on(waits)("self.sum() < duration('1h')", ['10m', '20m'], ['50m', '20m'], []),
+  on(waits)("self.min() >= duration('1m')", ['60s'], ['59s'], []),
+  on(waits)('self.map(w, w.getMinutes()).sum() == 3', ['1m', '2m'], ['1m']),
+  on(dates)('self.all(d, d.getFullYear() == 2026)', ['2026-01-02'], ['2025-12-31']),
+  on(blobs)("self.all(b, b == b'hi')", ['aGk='], ['aG8=']),
+  on(rates)('self.all(k, v, v / 2.0 < 1.0)', { a: 1 }, { a: 2.5 }),
+  on(rates)("self == {'a': 1.0}", { a: 1 }, { a: 1.5 }),
+  on(rates)("self['a'] + 0.5 == 1.5", { a: 1 }, { a: 2 }, {}),
+  on(mixed)("type(self) == int ? self < 10 : self.endsWith('%')", 5, 50, '5%', 'x'),
+  on(set)("self == ['b', 'a']", ['a', 'b'], ['a']),
+  on(set)("self + ['c'] == ['c', 'a', 'b']", ['a', 'b'], ['a']),
+  on(set)("self != ['a', 'b']", ['b', 'a'], ['b', 'c']),
+  on(set)("['b', 'a'] == self", ['a', 'b'], ['b', 'a']),
+  on(keyed)('self == self.map(i, i)', [{ name: 'a', n: 1 }]),
+  on(keyed)('self + self == self', [{ name: 'a', n: 1 }, { name: 'b' }], []),
+  on(keyed)('(self + self).size() == 2', [{ name: 'a', n: 1 }, { name: 'b' }], [{ name: 'a' }]),
+  on(keyed)('self == [self[1], self[0]]', [{ name: 'a', n: 1 }, { name: 'b' }], [{ name: 'a' }]),
+  on({ type: 'string', format: 'date-time' })(
+    "self < timestamp('2026-01-01T00:00:00Z')",
+    '2025-12-31T23:59:59.999999999Z',
+    '2026-01-01T00:00:00Z',
+  ),
+  on({ type: 'string', format: 'duration' })('self.getSeconds() == 90', '1m30s', '1m'),
+  on({ type: 'number' })('self / 2.0 == 1.5', 3, 4),
+  on({ type: 'integer' })('self / 2 == 1', 3, 4),
+]
+
 /** Rules whose estimates decide whether they are accepted. */
 const estimates = [
   onOpenTexts('self.all(x, self.exists(y, x == y))'),
@@ -345,5 +411,5 @@ const estimates = [
 
 export const ruleCases: readonly RuleCase[] = [
   ...[quantity, network, urls, formats, versions, sets, lists, patterns],
-  ...[optionals, strings, general, several, estimates],
+  ...[optionals, strings, general, several, converted, estimates],
 ].flat()
