@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
   balancedAllocation,
   decisionName,
   leastAllocated,
   mostAllocated,
+  reasonCodes,
   requestedToCapacity,
 } from '../../src/core/placement/index.ts'
 import { base36, sha224 } from '../../src/core/placement/sha224.ts'
@@ -257,4 +259,15 @@ describe('worked examples from the field', () => {
     )
     expect(codes(decision, 'x')).toEqual(['TooClose'])
   })
+})
+
+describe('the reference of reasons', () => {
+  const page = readFileSync(new URL('../../docs/placement.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
+
+  test.each(Object.entries(reasonCodes))(
+    '%s is in docs/placement.md as it is in the code',
+    (code, { stage, means }) => {
+      expect(page).toContain(`| \`${code}\` | ${stage} | ${means} |`)
+    },
+  )
 })
