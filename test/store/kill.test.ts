@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** How many writers are killed; `npm run test:crash` asks for a hundred. */
-const kills = Number(process.env['TMCCTL_KILLS'] ?? 16)
+const kills = Number(process.env['TMCCTL_KILLS'] ?? 20)
 
 /** Runs a writer until it has said so many steps, lets it go on for so long, and kills it. @returns the last step it said */
 function killed(hub: string, first: number, after: number, more: number): Promise<number> {
