@@ -63,10 +63,7 @@ export default class PlacementDiff extends PlacementCommand {
       ['region', regionKey],
     ])
     const topologyKeys = (flags['topology-key'] ?? [regionKey]).map((key) => words.get(key) ?? key)
-    const [base, head] = await Promise.all([
-      readDiffSource(flags.base, this.signal),
-      readDiffSource(flags.head, this.signal),
-    ])
+    const [base, head] = await Promise.all([readDiffSource(flags.base), readDiffSource(flags.head)])
     const diff = diffPlacements(await this.side(flags, base), await this.side(flags, head), {
       fresh: flags.fresh,
       topologyKeys,

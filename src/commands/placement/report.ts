@@ -48,7 +48,7 @@ export default class PlacementReportCommand extends PlacementCommand {
         ? without.length > 0
           ? scenario
           : undefined
-        : await this.side(flags, await readDiffSource(flags.base, this.signal))
+        : await this.side(flags, await readDiffSource(flags.base))
     const { run, before } = comparedRuns(head, base)
     const model = pageModel(head, run, before, flags.title)
     const text = flags.out.endsWith('.svg') ? formatSvg(model) : formatHtml(model)

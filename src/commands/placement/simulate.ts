@@ -75,7 +75,6 @@ export default class PlacementSimulate extends PlacementCommand {
       ...(rejected === undefined ? {} : { rejected }),
       explain: flags.explain && !isTable,
       onStep: (done) => progress.update(done, asked.inputs.workloads.length),
-      signal: this.signal,
     })
     if (report.rejected === 'counts' && rejected === undefined)
       this.note('so many target × workload pairs: reasons are counted; --rejected=all lists them')

@@ -100,8 +100,6 @@ export type ReportOptions = {
   readonly without?: readonly string[]
   /** Told after each decision how many were made. */
   readonly onStep?: (done: number) => void
-  /** Ends the simulation with `Aborted` when it fires. */
-  readonly signal?: AbortSignal
 }
 
 /** A report that is made while it is read, so that no more than one placement of it need be held. */
@@ -129,7 +127,6 @@ export function streamReport(scenario: Scenario, options: ReportOptions = {}): R
       const { previous } = options
       const run = { fleet: buildFleet(inputs), ...(previous === undefined ? {} : { previous }) }
       for (const decision of decide(inputs, run)) {
-        options.signal?.throwIfAborted()
         const placement = reported(decision, rejected, options.explain === true)
         sums.add(placement)
         yield placement

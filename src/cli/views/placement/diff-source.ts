@@ -14,8 +14,8 @@ export type DiffSource = { readonly manifests: readonly Manifest[]; readonly hub
  *
  * @throws TmcError `NotFound`, `NoHub`, `InvalidManifest`, `Usage`
  */
-export async function readDiffSource(text: string, signal?: AbortSignal): Promise<DiffSource> {
-  if (text.startsWith('git:')) return { manifests: await readRevision(text.slice('git:'.length), signal) }
+export async function readDiffSource(text: string): Promise<DiffSource> {
+  if (text.startsWith('git:')) return { manifests: await readRevision(text.slice('git:'.length)) }
   if (text === 'local' || text.startsWith('local:')) {
     const hub = openHub(chooseHub(text, process.env, process.cwd()))
     return { manifests: [], hub: await hubObjects(hub) }

@@ -10,7 +10,7 @@ const manyFiles = 20_000
  *
  * @throws TmcError `NotFound` for a revision or path that git does not know, `InvalidManifest`, `TooLarge`
  */
-export async function readRevision(text: string, signal?: AbortSignal): Promise<Manifest[]> {
+export async function readRevision(text: string): Promise<Manifest[]> {
   const colon = text.indexOf(':')
   const revision = colon < 0 ? text : text.slice(0, colon)
   const path = colon < 0 ? '.' : text.slice(colon + 1)
@@ -19,16 +19,14 @@ export async function readRevision(text: string, signal?: AbortSignal): Promise<
       hint: 'write git:main or git:HEAD~1:policies',
     })
   const below = path === '' || path === '.' ? './' : `./${path.replace(/^\.\//, '')}`
-  const id = (await git(['rev-parse', '--verify', '--quiet', `${revision}:${below}`], '', signal, text))
-    .toString()
-    .trim()
-  const files = await filesOf(id, path, signal)
+  const id = (await git(['rev-parse', '--verify', '--quiet', `${revision}:${below}`], '', text)).toString().trim()
+  const files = await filesOf(id, path)
   if (files.length > manyFiles)
     throw new TmcError(
       'TooLarge',
       `git:${text} has ${files.length} manifests, more than the ${manyFiles} that are read`,
     )
-  const contents = await git(['cat-file', '--batch'], files.map(({ blob }) => `${blob}\n`).join(''), signal, text)
+  const contents = await git(['cat-file', '--batch'], files.map(({ blob }) => `${blob}\n`).join(''), text)
   const manifests: Manifest[] = []
   let offset = 0
   for (const { name } of files) {
@@ -44,10 +42,10 @@ export async function readRevision(text: string, signal?: AbortSignal): Promise<
 type File = { readonly blob: string; readonly name: string }
 
 /** The manifests of a tree, or the one file that an id is. */
-async function filesOf(id: string, path: string, signal: AbortSignal | undefined): Promise<File[]> {
-  const type = (await git(['cat-file', '-t', id], '', signal, path)).toString().trim()
+async function filesOf(id: string, path: string): Promise<File[]> {
+  const type = (await git(['cat-file', '-t', id], '', path)).toString().trim()
   if (type === 'blob') return [{ blob: id, name: path }]
-  const listing = (await git(['ls-tree', '-r', '-z', id], '', signal, path)).toString()
+  const listing = (await git(['ls-tree', '-r', '-z', id], '', path)).toString()
   return listing.split('\0').flatMap((line): File[] => {
     const [head = '', name = ''] = line.split('\t')
     const [, kind, blob = ''] = head.split(' ')
@@ -58,9 +56,9 @@ async function filesOf(id: string, path: string, signal: AbortSignal | undefined
 }
 
 /** Runs git and returns what it printed. */
-function git(args: readonly string[], input: string, signal: AbortSignal | undefined, what: string): Promise<Buffer> {
+function git(args: readonly string[], input: string, what: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { stdio: ['pipe', 'pipe', 'pipe'], ...(signal === undefined ? {} : { signal }) })
+    const child = spawn('git', args, { stdio: ['pipe', 'pipe', 'pipe'] })
     const pieces: Buffer[] = []
     let problem = ''
     child.stdout.on('data', (piece: Buffer) => pieces.push(piece))

@@ -1,7 +1,6 @@
 import { isJsonObject, type KubeObject, matchesSelector, own, selectorOf } from '../../apimachinery/index.ts'
 import type { SchedulingConstraint } from '../../api/index.ts'
 import type { Decision } from '../../placement/index.ts'
-import { isSame } from '../headroom.ts'
 import { nearestName, workloadLabel } from '../workload-name.ts'
 import type { Found, LintContext } from './finding.ts'
 
@@ -139,16 +138,36 @@ export function* references({ scenario }: LintContext): Iterable<Found> {
 export function* outcomes({ scenario, run }: LintContext): Iterable<Found> {
   const { inputs } = scenario
   const used = new Set<string>()
+  const namespace = inputs.namespace ?? 'default'
+  const objects = new Map(
+    inputs.workloads.map((object) => {
+      const { apiVersion, kind, metadata } = object
+      return [keyOf({ apiVersion, kind, name: metadata.name ?? '', namespace: metadata.namespace }, namespace), object]
+    }),
+  )
   for (const decision of run.decisions) {
     for (const { clusterName } of decision.clusters) used.add(clusterName)
     if (decision.outcome === 'Follows' || decision.outcome === 'Ignored') continue
-    const object = inputs.workloads.find((one) => isSame(one, decision.workload, inputs.namespace ?? 'default'))
+    const object = objects.get(keyOf(decision.workload, ''))
     if (object !== undefined) yield* workload(decision, object)
   }
   if (run.decisions.some(({ clusters }) => clusters.length > 0))
     for (const target of inputs.targets)
       if (!used.has(target.metadata.name))
         yield { rule: 'IdleTarget', object: target, path: [], message: `nothing is placed on ${target.metadata.name}` }
+}
+
+/** What workloads are told apart by; of the kinds linted here all have a namespace. */
+function keyOf(
+  {
+    apiVersion,
+    kind,
+    namespace,
+    name,
+  }: { apiVersion: string; kind: string; namespace?: string | undefined; name: string },
+  defaultNamespace: string,
+): string {
+  return `${apiVersion}/${kind}/${namespace ?? defaultNamespace}/${name}`
 }
 
 function* workload(decision: Decision, object: KubeObject): Iterable<Found> {
