@@ -12,11 +12,12 @@ export async function askServer(server: ApiServer, step: Step): Promise<StoreAns
       : step.kind === 'ClusterRegistration'
         ? kinds.clusterRegistrations
         : kinds.syncTargets
+  const dry = step.dryRun === true ? 'dryRun=All' : ''
   const at = (name: string): string => `${pathOf(kind)}/${name}`
   const merge = 'application/merge-patch+json'
   const changed = async (name: string, to: JsonObject): Promise<JsonValue> =>
     applyMergePatch(withoutManagers(await server.get(at(name))), to)
-  if ('create' in step) return answerOf(await server.request('POST', pathOf(kind), step.create))
+  if ('create' in step) return answerOf(await server.request('POST', `${pathOf(kind)}?${dry}`, step.create))
   if ('get' in step) return answerOf(await server.request('GET', at(step.get)))
   if ('update' in step)
     return answerOf(await server.request('PUT', at(step.update), await changed(step.update, step.to)))
@@ -27,17 +28,24 @@ export async function askServer(server: ApiServer, step: Step): Promise<StoreAns
   if ('patch' in step) {
     const isList = Array.isArray(step.with)
     const type = isList ? 'application/json-patch+json' : merge
-    return answerOf(await server.request('PATCH', at(step.patch), step.with as JsonValue, type))
+    return answerOf(await server.request('PATCH', `${at(step.patch)}?${dry}`, step.with as JsonValue, type))
   }
   if ('patchStatus' in step)
-    return answerOf(await server.request('PATCH', `${at(step.patchStatus)}/status`, { status: step.with }, merge))
+    return answerOf(
+      await server.request('PATCH', `${at(step.patchStatus)}/status?${dry}`, { status: step.with }, merge),
+    )
   if ('apply' in step) {
     const { name } = step.apply['metadata'] as { name: string }
-    const query = `?fieldManager=${step.by ?? 'A'}&force=${step.force ?? false}`
+    const query = `?fieldManager=${step.by ?? 'A'}&force=${step.force ?? false}&${dry}`
     return answerOf(await server.request('PATCH', at(name) + query, step.apply, 'application/apply-patch+yaml'))
   }
   const before = await server.request('GET', at(step.delete))
-  const options = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { ...step.if } }
+  const options = {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    preconditions: { ...step.if },
+    ...(step.dryRun ? { dryRun: ['All'] } : {}),
+  }
   const answer = await server.request('DELETE', at(step.delete), options)
   // What is gone at once is answered by a Status alone.
   const isGone = isJsonObject(answer.body) && answer.body['status'] === 'Success'

@@ -14,8 +14,9 @@ export async function askStore(store: ObjectStore, step: Step): Promise<Answer> 
   const key = (name: string) => ({ name, ...(kind.scope === 'Namespaced' ? { namespace: 'default' } : {}) })
   const changed = async (name: string, to: JsonObject) =>
     applyMergePatch((await store.get(kind, key(name))) as JsonObject, to) as JsonObject
+  const { dryRun } = step
   const act = async (): Promise<object> => {
-    if ('create' in step) return store.create(kind, step.create)
+    if ('create' in step) return store.create(kind, step.create, { dryRun })
     if ('get' in step) return store.get(kind, key(step.get))
     if ('update' in step) return store.update(kind, await changed(step.update, step.to))
     if ('updateStatus' in step) return store.updateStatus(kind, await changed(step.updateStatus, step.to))
@@ -26,12 +27,14 @@ export async function askStore(store: ObjectStore, step: Step): Promise<Answer> 
         Array.isArray(step.with)
           ? { type: 'json', patch: step.with }
           : { type: 'merge', patch: step.with as JsonObject },
+        { dryRun },
       )
     if ('patchStatus' in step)
-      return store.patchStatus(kind, key(step.patchStatus), { type: 'merge', patch: step.with })
+      return store.patchStatus(kind, key(step.patchStatus), { type: 'merge', patch: step.with }, { dryRun })
     if ('apply' in step)
-      return (await store.apply(kind, step.apply, { fieldManager: step.by ?? 'A', force: step.force ?? false })).object
-    return (await store.delete(kind, key(step.delete), step.if)).object
+      return (await store.apply(kind, step.apply, { fieldManager: step.by ?? 'A', force: step.force ?? false, dryRun }))
+        .object
+    return (await store.delete(kind, key(step.delete), { ...step.if, dryRun })).object
   }
   try {
     return { object: (await act()) as JsonObject }

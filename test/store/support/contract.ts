@@ -15,7 +15,9 @@ export type Step = (
 ) & {
   /** The kind, when it is not SyncTarget. */
   readonly kind?: 'ClusterRegistration' | 'PlacementPolicy'
-  /** Whether the answer is told in full: a path into the object. */
+  /** Whether nothing is to be stored. */
+  readonly dryRun?: true
+  /** A path into the object, whose value is told as well. */
   readonly show?: string
   /** What is answered, as {@link play} tells it. */
   readonly answers: string
@@ -38,7 +40,7 @@ export async function play(steps: readonly Step[], ask: (step: Step) => Promise<
     const answer = await ask(step)
     const name = nameIn(step)
     told.push(matched(tell(answer, versions.get(name), step.show), step.answers))
-    if ('object' in answer)
+    if ('object' in answer && step.dryRun === undefined)
       versions.set(name, (answer.object['metadata'] as { resourceVersion: string }).resourceVersion)
   }
   return told
@@ -305,6 +307,24 @@ export const scenarios: readonly { readonly name: string; readonly steps: readon
       { apply: target('a', { cells: [{ name: 'z1' }] }), by: 'A', show: 'spec.location', answers: 'g2 same "us"' },
       { apply: target('a', {}), by: 'B', show: 'spec.cells', answers: 'g3 new [{"name":"z1"}]' },
       { get: 'a', show: 'spec.location', answers: 'g3 same null' },
+    ],
+  },
+  {
+    name: 'a dry run answers as the write would, and stores nothing',
+    steps: [
+      { create: target('a'), dryRun: true, answers: 'g1 same' },
+      { get: 'a', answers: 'NotFound synctargets.workload.kcp.io "a" not found' },
+      { create: target('a'), answers: 'g1 new' },
+      { patch: 'a', with: { spec: { location: 'eu' } }, dryRun: true, show: 'spec.location', answers: 'g2 same "eu"' },
+      { patchStatus: 'a', with: { phase: 'Ready' }, dryRun: true, show: 'status.phase', answers: 'g1 same "Ready"' },
+      { apply: target('a', { location: 'us' }), dryRun: true, show: 'spec.location', answers: 'g2 same "us"' },
+      {
+        create: target('a'),
+        dryRun: true,
+        answers: 'AlreadyExists synctargets.workload.kcp.io "a" already exists',
+      },
+      { delete: 'a', dryRun: true, answers: 'g1 same' },
+      { get: 'a', show: 'spec.location', answers: 'g1 same null' },
     ],
   },
   {
