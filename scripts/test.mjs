@@ -48,7 +48,7 @@ await Promise.all([lane(queue), lane(queue)])
 
 const folder = mkdtempSync(join(tmpdir(), 'tmcctl-test-'))
 const results = join(folder, 'results.json')
-const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`]
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
 const tests = await run('vitest', ['run', ...reporters], 'inherit')
 try {
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'))

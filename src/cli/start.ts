@@ -6,6 +6,7 @@ import { exitCodeOf } from './exit-code.ts'
 import { installInterruption } from './interruption.ts'
 import { nearest } from './nearest.ts'
 import { colourLevel } from './printers/index.ts'
+import { asSystemError } from './system-error.ts'
 import { asUsageError } from './usage-error.ts'
 import { findInvocation, type Invocation } from './words.ts'
 
@@ -46,7 +47,7 @@ export async function start({ root, argv, bin }: StartOptions): Promise<void> {
     const code = await config.runCommand<unknown>(id, [...args], entry)
     process.exitCode ??= typeof code === 'number' ? code : 0
   } catch (error) {
-    await report(asUsageError(error, typed, known), argv)
+    await report(asSystemError(asUsageError(error, typed, known)), argv)
   }
 }
 

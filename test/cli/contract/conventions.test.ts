@@ -131,6 +131,23 @@ describe('output', () => {
   })
 })
 
+describe('signals', () => {
+  test('SIGINT ends a command that waits for stdin with 130, without a word', async () => {
+    const child = spawn(process.execPath, [program, 'apply', '-f', '-', '-v=1'], {
+      env: environment({ HOME: home.directory }),
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+    // The first byte that is taken from stdin shows that the program is up and waits.
+    await new Promise<void>((resolve) => child.stdin.write(`#${' '.repeat(1_000_000)}`, () => resolve()))
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect(output).toBe('')
+  })
+})
+
 describe('help', () => {
   test('shows examples before flags', async () => {
     const { code, stdout, stderr } = await home.run(['synctarget', 'register', '--help'])
@@ -184,6 +201,17 @@ describe('hubs', () => {
     expect(await directory(['--hub', 'local:~/flag'], { TMCCTL_HUB: 'local:/tmp/variable' })).toBe(own.path('flag'))
     const list = await own.run(['hub', 'list', '-o', 'name'])
     expect(list.stdout.split('\n')).toContain(`hub/local:${own.path('chosen')}`)
+    own.remove()
+  })
+
+  test('a configuration that cannot be written is no fault of the program', async () => {
+    const own = new Home()
+    writeFileSync(own.path('file'), '')
+    const { code, stdout, stderr } = await own.run(['hub', 'use', 'local'], {
+      env: { XDG_CONFIG_HOME: own.path('file') },
+    })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error: not a directory, .*\n$/)
     own.remove()
   })
 
