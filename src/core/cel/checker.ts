@@ -1,3 +1,13 @@
+import {
+  at,
+  firstOperand,
+  isKey,
+  isScalar,
+  literalType,
+  mixedNumbers,
+  sameShape,
+  signatureOf,
+} from './checker-words.ts'
 import type { FunctionEntry, LibraryTable, NamedValue, OverloadEntry } from './declarations.ts'
 import { CelFailure } from './failure.ts'
 import type { ArgumentShape } from './library/declaration.ts'
@@ -15,26 +25,18 @@ import {
 } from './syntax.ts'
 import {
   boolType,
-  bytesType,
   type CelType,
-  doubleType,
-  durationType,
   dynType,
   errorType,
   formatType,
   intType,
   listType,
   mapType,
-  nullType,
   optionalType,
-  quantityType,
   stringType,
-  timestampType,
-  typeType,
-  uintType,
 } from './types.ts'
 import { isDynamic, isEqualOrMoreGeneral, Unification } from './unification.ts'
-import { doubleOf, isDouble, type Value, typeName } from './values.ts'
+import { doubleOf, isDouble, type Value } from './values.ts'
 
 /** The names an expression may use. */
 export type Scope = {
@@ -600,106 +602,6 @@ class Checker {
 
 /** Most problems that are listed for one expression. */
 const maxProblems = 100
-
-function firstOperand(expr: Expr): Expr | undefined {
-  if (expr.kind === 'select') return expr.operand
-  if (expr.kind !== 'call') return undefined
-  return expr.target ?? expr.args[0]
-}
-
-function at(expr: Call): { start: number; end: number } {
-  const written = operatorText.get(expr.name) ?? expr.name.replace(/^\./, '')
-  return { start: expr.at, end: expr.at + written.length }
-}
-
-const operatorText = new Map<string, string>([
-  ...['==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '&&', '||'].map((text): [string, string] => [
-    `_${text}_`,
-    text,
-  ]),
-  ['@in', 'in'],
-  ['!_', '!'],
-  ['-_', '-'],
-  ['_[_]', '['],
-  ['_[?_]', '[?'],
-  ['_?._', '?'],
-  ['_?_:_', '?'],
-])
-
-/** Types that are the same when their kinds are. */
-function isScalar(type: CelType): boolean {
-  switch (type.kind) {
-    case 'null':
-    case 'bool':
-    case 'int':
-    case 'uint':
-    case 'double':
-    case 'string':
-    case 'bytes':
-    case 'timestamp':
-    case 'duration':
-      return true
-    default:
-      return false
-  }
-}
-
-function sameShape(left: CelType, right: CelType): boolean {
-  return left === right || formatType(left) === formatType(right)
-}
-
-function isKey(type: CelType): boolean {
-  return ['string', 'int', 'uint', 'bool', 'dyn', 'error'].includes(type.kind)
-}
-
-/** How a function is called, as a hint shows it: `string.charAt(int)`. */
-export function signatureOf({ overload, name }: OverloadEntry): string {
-  const types = overload.parameters.map(formatType)
-  return overload.isMember === true
-    ? `${types[0] ?? ''}.${name}(${types.slice(1).join(', ')})`
-    : `${name}(${types.join(', ')})`
-}
-
-/** Advice for an operator between two kinds of number. */
-function mixedNumbers([left = '', right = '']: readonly string[]): string | undefined {
-  const numbers = ['int', 'uint', 'double']
-  if (left !== right && numbers.includes(left) && numbers.includes(right))
-    return `convert one side: ${left}(…) or ${right}(…)`
-  if (left === 'string' && numbers.includes(right)) return 'convert the number with string(…)'
-  if (right === 'string' && numbers.includes(left)) return 'convert the number with string(…)'
-  if (left === 'kubernetes.Quantity' || right === 'kubernetes.Quantity')
-    return 'quantities compare with isLessThan, isGreaterThan and compareTo'
-  return undefined
-}
-
-function literalType(value: Value): CelType {
-  switch (typeName(value)) {
-    case 'string':
-      return stringType
-    case 'bool':
-      return boolType
-    case 'int':
-      return intType
-    case 'uint':
-      return uintType
-    case 'double':
-      return doubleType
-    case 'bytes':
-      return bytesType
-    case 'null_type':
-      return nullType
-    case 'google.protobuf.Timestamp':
-      return timestampType
-    case 'google.protobuf.Duration':
-      return durationType
-    case 'kubernetes.Quantity':
-      return quantityType
-    case 'type':
-      return typeType(dynType)
-    default:
-      return dynType
-  }
-}
 
 /** The value of a literal, or of a list written out of literals. */
 function literalValue(expr: Expr, depth = 0): Value | undefined {
