@@ -125,7 +125,7 @@ test('memory and directory live the same life', async () => {
     }),
     { seed: 20260101, numRuns: 60 },
   )
-})
+}, 30_000)
 
 test('generations and versions go up with what they count, and with nothing else', async () => {
   await fc.assert(
@@ -150,7 +150,7 @@ test('generations and versions go up with what they count, and with nothing else
     }),
     { seed: 20260102, numRuns: 100 },
   )
-})
+}, 30_000)
 
 type Seen = { generation: number; version: number; spec: string; all: string; isDeleting: boolean }
 
@@ -192,7 +192,7 @@ test('what is applied again changes nothing, whatever was there', async () => {
     ),
     { seed: 20260103, numRuns: 150 },
   )
-})
+}, 30_000)
 
 test('one who stops saying anything leaves what the other says, and nothing else', async () => {
   await fc.assert(
@@ -209,4 +209,4 @@ test('one who stops saying anything leaves what the other says, and nothing else
     }),
     { seed: 20260104, numRuns: 150 },
   )
-})
+}, 30_000)

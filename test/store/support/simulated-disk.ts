@@ -20,6 +20,8 @@ export class SimulatedDisk implements Files {
   #files = 0
   /** How many operations that change something have been done. */
   operations = 0
+  /** Which of them (counted from 1) wrote a text, and can therefore be half done. */
+  readonly texts = new Set<number>()
   /** How many of them waited for the disk. */
   syncs = 0
   /** The operation (counted from 1) that is not done any more. */
@@ -129,6 +131,7 @@ export class SimulatedDisk implements Files {
   #step(operation: string, path: string, text = ''): string | undefined {
     this.#live(operation, path)
     this.operations++
+    if (text !== '') this.texts.add(this.operations)
     if (this.operations < this.cutAt) return undefined
     if (this.tears && text !== '') return text.slice(0, Math.floor(text.length / 2))
     throw new Crash()
