@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isJsonObject, own, TmcError } from '../core/apimachinery/index.ts'
 
 /** Where a hub is. `address` is what `--hub` takes and what messages name. */
@@ -118,10 +118,17 @@ function readHubConfiguration(env: Environment): HubConfiguration {
 /** Remembers an address as the current one. The file is replaced in one step. */
 function writeHubConfiguration(env: Environment, configuration: HubConfiguration): void {
   const file = hubConfigurationFile(env)
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(file))
   const draft = `${file}.${process.pid}.tmp`
   writeFileSync(draft, `${JSON.stringify(configuration, undefined, 2)}\n`, { mode: 0o600 })
   renameSync(draft, file)
+}
+
+/** Makes a directory and its parents. Node's own recursion does not end where a parent exists and takes no children. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makeDirectory(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function localHub(directory: string, from: HubAddress['from']): HubAddress {
