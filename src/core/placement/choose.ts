@@ -262,8 +262,26 @@ function orderFor(field: Field, ranking: Ranking, list: Int32Array, total: numbe
     subject.minReplicas <= 1
   if (!isEqual || total >= list.length || field.forced.size > 0) return sorted(ranking, list)
   if (hasSkew(field)) return sorted(ranking, firstOfDomains(replicaCounters(field), ranking, list, total))
-  const picks = new Picker(ranking, list, list.length)
-  return Array.from({ length: Math.max(1, total) }, () => picks.next())
+  return firstInRank(ranking, list, Math.max(1, total))
+}
+
+/** The `count` best of a list, in rank order: each target is compared with the last of them, and few get further. */
+function firstInRank(ranking: Ranking, list: ArrayLike<number>, count: number): number[] {
+  const first: number[] = []
+  for (let position = 0; position < list.length; position++) {
+    const target = list[position] ?? 0
+    if (first.length === count && compareRank(ranking, target, first[count - 1] ?? 0) > 0) continue
+    let low = 0
+    let high = first.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compareRank(ranking, target, first[middle] ?? 0) < 0) high = middle
+      else low = middle + 1
+    }
+    first.splice(low, 0, target)
+    if (first.length > count) first.pop()
+  }
+  return first
 }
 
 /** The first `total` targets of every domain; with equal weights no other of the domain can get a replica. */
@@ -284,10 +302,7 @@ function firstOfDomains(
   const first: number[] = []
   for (const members of groups.values()) {
     if (members.length <= total) first.push(...members)
-    else {
-      const picks = new Picker(ranking, Int32Array.from(members), members.length)
-      for (let count = 0; count < total; count++) first.push(picks.next())
-    }
+    else first.push(...firstInRank(ranking, members, total))
   }
   return Int32Array.from(first)
 }

@@ -1,11 +1,4 @@
-import {
-  type Labels,
-  matchesSelector,
-  type Selector,
-  selectorOf,
-  TmcError,
-  type LabelSelector,
-} from '../../apimachinery/index.ts'
+import { type Labels, matchesSelector, type Selector, selectorOf, TmcError } from '../../apimachinery/index.ts'
 import type { Workload } from '../workload.ts'
 
 /** All objects of a run, found by name, by the labels of their pods and by their own. */
