@@ -131,7 +131,7 @@ const share: fc.Arbitrary<Share> = fc
   .map(({ weight, floor, room }) => ({ weight, min: floor, ...(room === undefined ? {} : { max: floor + room }) }))
 const total = fc.oneof(fc.nat(12), fc.nat(80))
 
-describe('laws of division', () => {
+describe('laws of division', { timeout: 600_000 }, () => {
   const runs = { numRuns: 20_000 * times, seed: 20261124 }
 
   test('it agrees with seat by seat, and raising the total shrinks nobody', () => {

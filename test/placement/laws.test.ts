@@ -154,7 +154,7 @@ const cpuOf = (object: KubeObject): number => {
   return Number(text?.[1]) * (text?.[2] === 'm' ? 1 : 1000)
 }
 
-describe('laws of placement', () => {
+describe('laws of placement', { timeout: 600_000 }, () => {
   test('sums, bounds, and no capacity promised twice', () => {
     fc.assert(
       fc.property(inputs, (given) => {
@@ -347,7 +347,7 @@ function mend(inputs: PlacementInputs, name: string, { code, name: what }: Reaso
   }
 }
 
-describe('a hard spread of many replicas', () => {
+describe('a hard spread of many replicas', { timeout: 600_000 }, () => {
   test('divides by levels as it would seat by seat', () => {
     fc.assert(
       fc.property(
