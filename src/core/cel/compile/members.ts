@@ -6,7 +6,6 @@ import {
   CelObject,
   Double,
   isMap,
-  isPlainObject,
   KeyedMap,
   mapGet,
   Optional,
@@ -84,9 +83,4 @@ export function optionalMember(value: Value, key: string, read: Reader, range: S
 export function hasMember(value: Value, key: string, read: Reader): boolean {
   if (value instanceof Optional) return value.value !== undefined && hasMember(value.value, key, read)
   return read(value, key) !== undefined
-}
-
-/** Whether a value can have members at all. */
-export function hasMembers(value: Value): boolean {
-  return isPlainObject(value) || value instanceof Map
 }

@@ -3,9 +3,6 @@ import type { ArgumentEstimate, Range } from './declaration.ts'
 import { codePoints, isList, mapEntries, mapSize, Optional, type PlainObject, type Value } from '../values.ts'
 import { CelObject } from '../values.ts'
 
-/** A value whose size counts in costs though it is no text or list. */
-export type Sized = { readonly size: number }
-
 /** Cost of looking at one character of a text. @see cel-go, common/cost.go */
 const perCharacter = 0.1
 /** Cost of one character of a regular expression. */

@@ -1,5 +1,4 @@
 import { tryParseDuration } from '../../apimachinery/index.ts'
-import { noOverload } from '../arithmetic.ts'
 import { fail } from '../failure.ts'
 import type { FunctionDeclaration } from '../library/declaration.ts'
 import { duration, formatSeconds, formatTimestamp, parseTimestamp, timestamp } from '../time.ts'
@@ -17,7 +16,7 @@ import {
   uintType,
 } from '../types.ts'
 import type { CelDuration, Timestamp } from '../values.ts'
-import { Double, int, typeName, TypeValue, Uint, uint, type Value } from '../values.ts'
+import { int, typeName, TypeValue, Uint, uint, type Value } from '../values.ts'
 import { fn, plain } from './overloads.ts'
 
 const A = typeParameter('A')
@@ -200,9 +199,3 @@ export const conversionFunctions: readonly FunctionDeclaration[] = [
     plain('string_to_uint64', [stringType], uintType, (text: Value) => textToUint(text as string)),
   ),
 ]
-
-/** The double that a value of dynamic type is, for functions that take one. */
-export function doubleValue(value: Value): number {
-  if (value instanceof Double) return value.value
-  return typeof value === 'number' ? value : noOverload()
-}
