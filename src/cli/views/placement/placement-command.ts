@@ -32,6 +32,10 @@ export abstract class PlacementCommand extends TmcCommand {
    */
   protected async scenario(flags: ScenarioFlags): Promise<Scenario> {
     const manifests = await this.#manifests(flags)
+    if (manifests.length === 0 && flags['no-hub'] === true)
+      throw new TmcError('Usage', 'with --no-hub and without -f there is nothing to decide', {
+        hint: 'name manifests with -f FILE, -f DIR or -f - for stdin',
+      })
     const hub = flags['no-hub'] === true ? undefined : await this.#hub(flags, manifests.length > 0)
     return this.#read(flags, { manifests, ...(hub === undefined ? {} : { hub }) })
   }
@@ -53,6 +57,8 @@ export abstract class PlacementCommand extends TmcCommand {
 
   async #read(flags: ScenarioFlags, sources: ScenarioSources): Promise<Scenario> {
     const { readScenario } = await import('../../../core/simulation/index.ts')
+    // Deciding is one long piece of work that leaves a handler no turn; without one, Ctrl-C ends the process at once.
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
     const policy = flags.policy === undefined ? undefined : await this.#policy(flags.policy)
     const scenario = readScenario({
       ...sources,
