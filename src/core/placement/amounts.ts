@@ -1,11 +1,5 @@
 import { Quantity } from '../apimachinery/index.ts'
 
-/** Amounts by resource name. */
-export type Amounts = ReadonlyMap<string, bigint>
-
-/** Written amounts, as objects carry them. */
-export type WrittenAmounts = { readonly [resource: string]: string | number | bigint }
-
 /** More replicas than any division can hand out: the largest int32. */
 export const manyReplicas = 2147483647
 

@@ -43,17 +43,6 @@ export function subtract(bits: Bits, other: Bits): void {
   for (let word = 0; word < bits.length; word++) bits[word] = (bits[word] ?? 0) & ~(other[word] ?? 0)
 }
 
-/** How many are in the set. */
-export function countBits(bits: Bits): number {
-  let count = 0
-  for (let word of bits) {
-    word -= (word >>> 1) & 0x55555555
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
-    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-  }
-  return count
-}
-
 /** Writes the members in ascending order and returns how many there are. @param into has room for all of them */
 export function listBits(bits: Bits, into: Int32Array): number {
   let count = 0

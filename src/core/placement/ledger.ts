@@ -19,9 +19,6 @@ export type Charge = {
 /** A moment of a run: what was charged before it. */
 export type Moment = number
 
-/** The present. */
-export const present: Moment = Infinity
-
 /**
  * What is free on every target as a run goes on. It remembers every charge, so that what was free at any moment can be
  * told afterwards.
