@@ -1,7 +1,7 @@
 // Compares the expression engine with two packages: `npm run bench cel [-- --out FILE]`. Medians of rounds that alternate.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import { Environment as Marc } from '@marcbachmann/cel-js'
 import { celRuleEngine, dynType, environment, type Program, type Value } from '../src/core/cel/index.ts'
@@ -212,13 +212,15 @@ function importing(): number {
   const folder = mkdtempSync(join('node_modules', '.bench-'))
   try {
     const outfile = join(folder, 'cel.mjs')
+    const source = join('src', 'core', 'cel', 'index.ts')
     const flags = ['--bundle', '--platform=node', '--format=esm', '--packages=external', '--log-level=error']
-    spawnSync('node_modules/.bin/esbuild', ['src/core/cel/index.ts', ...flags, `--outfile=${outfile}`], {
+    spawnSync('node_modules/.bin/esbuild', [source, ...flags, `--outfile=${outfile}`], {
       stdio: 'inherit',
     })
-    const script = `const t = performance.now(); await import('./${outfile}'); console.log(performance.now() - t)`
+    const script = 'const t = performance.now(); await import(process.argv[1]); console.log(performance.now() - t)'
+    const args = ['--input-type=module', '--eval', script, resolve(outfile)]
     const times = Array.from({ length: 9 }, () =>
-      Number(spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout),
+      Number(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout),
     )
     return median(times)
   } finally {

@@ -13,7 +13,7 @@ import {
 
 /** What a kube-apiserver 1.36.3 answered, and what its libraries estimated; the end-to-end tests ask again. */
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
-const recorded = read('rules-recorded.json') as Recorded
+const recorded = read('rules.recorded.json') as Recorded
 const estimates = read('estimates.json') as { readonly [rule: string]: number | null }
 
 describe('rules: recorded answers of an API server are ours', () => {

@@ -19,7 +19,7 @@ import { crdsPath, isServed } from './support/custom-resources.ts'
 
 const server = new ApiServer(inject('apiServerUrl'), inject('apiServerToken'))
 const path = '/apis/rules.example.com/v1/probes'
-const table = new URL('../conformance/rules-recorded.json', import.meta.url)
+const table = new URL('../conformance/rules.recorded.json', import.meta.url)
 const verdicts = new Map<string, RuleVerdict>()
 const objects = new Map<string, readonly string[]>()
 
