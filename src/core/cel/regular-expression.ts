@@ -1,4 +1,5 @@
 import type { RE2JS } from 're2js'
+import { TmcError } from '../apimachinery/index.ts'
 import { fail } from './failure.ts'
 
 /**
@@ -10,11 +11,16 @@ type Engine = { readonly RE2JS: typeof RE2JS }
 
 let engine: Engine | undefined
 
+/** @throws TmcError `Bug` when the package is not there: no pattern may count as wrong because of that */
 function loadEngine(): Engine {
   if (engine === undefined) {
-    // A static import would be evaluated with this file, and `import()` cannot be waited for inside an evaluation.
-    const { createRequire } = globalThis.process.getBuiltinModule('node:module')
-    engine = createRequire(import.meta.url)('re2js') as Engine
+    try {
+      // A static import would be evaluated with this file, and `import()` cannot be waited for inside an evaluation.
+      const { createRequire } = globalThis.process.getBuiltinModule('node:module')
+      engine = createRequire(import.meta.url)('re2js') as Engine
+    } catch (cause) {
+      throw new TmcError('Bug', 'the engine of regular expressions (re2js) cannot be loaded', { cause })
+    }
   }
   return engine
 }
@@ -69,8 +75,9 @@ function compile(source: string): Pattern | string {
 export function compileRe2(source: string): RE2JS | string {
   if (source.length > maxPattern) return `error parsing regexp: the pattern has more than ${maxPattern} characters`
   if (unfolded(source) > maxUnfolded) return 'error parsing regexp: the pattern unfolds to too many states'
+  const { RE2JS } = loadEngine()
   try {
-    return loadEngine().RE2JS.compile(source)
+    return RE2JS.compile(source)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
