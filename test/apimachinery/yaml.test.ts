@@ -185,6 +185,11 @@ describe('YAML in', () => {
     })
   })
 
+  test('a fault that leaves several brackets open is told once', async () => {
+    const error: unknown = await readYaml('a: 1\nb: [[[[[', 'f').catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ details: [{ line: 2 }] })
+  })
+
   test.each([
     ['brackets', '['.repeat(400_000)],
     ['braces', '{a: '.repeat(100_000)],

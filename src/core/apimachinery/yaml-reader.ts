@@ -47,7 +47,7 @@ export function readYamlDocument(library: Library, text: string): YamlReading {
       offset: second.range[0],
       message: 'kubectl reads nothing after "..."; begin a document with "---"',
     })
-  if (problems.length > 0) return failed(problems)
+  if (problems.length > 0) return failed(toldOnce(problems))
   if (document === undefined || document.contents === null) return { ...failed([]), offset: 0 }
   const contents = document.contents as Node
   const reader = new NodeReader(library)
@@ -64,6 +64,11 @@ function forbiddenMessage(character: string): string {
   return /[\u0085\u2028\u2029]/.test(character)
     ? `kubectl takes the character U+${code} for the end of the line; write "\\u${code}" in double quotes`
     : `the control character U+${code} is not allowed; write "\\u${code}" in double quotes`
+}
+
+/** One fault that ends several brackets at once is reported by the package once for each. */
+function toldOnce(problems: readonly YamlProblem[]): YamlProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem])).values()]
 }
 
 function failed(problems: readonly YamlProblem[]): YamlReading {
