@@ -43,13 +43,20 @@ function errorObject(error: TmcError, stack: string): object {
   }
 }
 
-/** One line per problem; the headline is left out when the details already say it. */
+/**
+ * One entry per problem. The headline is left out when the details say it already; where it is the first of them with the
+ * number of the others, and maybe a look at the place, it stands for that one and leaves the number out.
+ */
 function messagesOf(error: TmcError): string[] {
-  const details = error.details.map((detail) => visible(detail.message))
+  const [first, ...others] = error.details.map((detail) => visible(detail.message))
   const headline = visible(error.message)
-  if (details.length === 0 || details.some((detail) => detail.includes(headline)))
-    return details.length === 0 ? [headline] : details
-  return details.every((detail) => headline.includes(detail)) ? [headline] : [headline, ...details]
+  if (first === undefined) return [headline]
+  const details = [first, ...others]
+  if (details.some((detail) => detail.includes(headline))) return details
+  if (details.every((detail) => headline.includes(detail))) return [headline]
+  const uncounted = headline.replace(/ \(and \d+ more\)(?=\n|$)/, '')
+  const [problem = ''] = uncounted.split('\n')
+  return uncounted !== headline && first.startsWith(problem) ? [uncounted, ...others] : [headline, ...details]
 }
 
 function asBug(error: unknown): TmcError {

@@ -1,5 +1,5 @@
 import type { SyncTarget } from '../../core/api/index.ts'
-import { type JsonObject, TmcError } from '../../core/apimachinery/index.ts'
+import { deepEqual, type JsonObject, TmcError } from '../../core/apimachinery/index.ts'
 import type { Taint, TaintChange } from './parse-flags.ts'
 
 /** A change of one target: what to merge into it, and the word for what became of it. */
@@ -48,7 +48,7 @@ export function taint({ metadata, spec }: SyncTarget, changes: readonly TaintCha
       throw new TmcError('NotFound', `synctarget ${JSON.stringify(metadata.name)} has no taint ${what}`)
     }
   const after = applyTaintChanges(before, changes)
-  if (JSON.stringify(after) === JSON.stringify(before)) return { patch: undefined, word: 'unchanged' }
+  if (deepEqual(after, before)) return { patch: undefined, word: 'unchanged' }
   return { patch: { spec: { taints: after } }, word: changes.every(isRemoval) ? 'untainted' : 'tainted' }
 }
 

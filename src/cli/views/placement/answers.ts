@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../core/apimachinery/index.ts'
+import { formatJson, isJsonObject } from '../../../core/apimachinery/index.ts'
 import type { TraceEntry } from '../../../core/placement/index.ts'
 import { type TargetAnswer, type TargetAnswers, workloadLabel } from '../../../core/simulation/index.ts'
 import { sanitize } from '../../printers/index.ts'
@@ -33,7 +33,7 @@ function ruleLines({ name, verdict, points, inputs, message }: TraceEntry): stri
   for (const value of listOf(inputs['values']))
     for (const part of listOf(isJsonObject(value) ? value['parts'] : undefined))
       if (isJsonObject(part) && typeof part['text'] === 'string' && isShort(part['value']))
-        lines.push(`      ${part['text']} = ${JSON.stringify(part['value'])}`)
+        lines.push(`      ${part['text']} = ${formatJson(part['value'])}`)
   return lines
 }
 
@@ -43,5 +43,5 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** Whether a value says something on one line; whole objects do not. */
 function isShort(value: unknown): boolean {
-  return value === null || typeof value !== 'object' || JSON.stringify(value).length <= 60
+  return value === null || typeof value !== 'object' || formatJson(value).length <= 60
 }
