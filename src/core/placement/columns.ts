@@ -36,8 +36,8 @@ function compact(
   capacity: bigint | undefined,
   free: bigint | undefined,
 ): { readonly capacity?: bigint; readonly free?: bigint } | undefined {
-  if (capacity === undefined && free === undefined) return undefined
-  return { ...(capacity === undefined ? {} : { capacity }), ...(free === undefined ? {} : { free }) }
+  if (capacity === undefined) return free === undefined ? undefined : { free }
+  return free === undefined ? { capacity } : { capacity, free }
 }
 
 function isWide(amount: bigint | undefined): boolean {

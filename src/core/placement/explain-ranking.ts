@@ -37,7 +37,7 @@ export function standingOf(
 ): Standing {
   const { world, columns, tie, workload, before } = subject
   const name = world.fleet.names[target] ?? ''
-  const { score, points, placements } = strategyScore(subject, target, room, counts)
+  const { score, parts } = strategyScore(subject, target, room, counts)
   const hash = world.fleet.hashes[target]
   return {
     target,
@@ -48,7 +48,7 @@ export function standingOf(
     soft: softOf(subject, conflicts, target),
     rule: columns.ranked[target] ?? 0,
     strategy: score,
-    parts: { ...points, ...(placements === undefined ? {} : { placementsInDomain: placements }) },
+    parts,
     scorers: scorers.map((scorer) => scoreOf(scorer, world.fleet, target, workload)),
     here: before.includes(name) ? 1 : 0,
     hash: hash === undefined ? 0 : rendezvous(tie, hash),

@@ -4,6 +4,7 @@ import { hasBit } from './bits.ts'
 import { forcedTargets } from './candidates.ts'
 import type { Choice } from './choose.ts'
 import type { AuditEntry, ClusterPlacement, TargetTrace, TraceEntry } from './decision.ts'
+import type { Ledger } from './ledger.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
 import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
@@ -13,6 +14,9 @@ import { domainKey } from './ranking.ts'
 import { type Reason, reason } from './reasons.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
+
+/** How many pods of one resource fit, and what is free of it; undefined where nobody states it. */
+type Fit = ReturnType<Ledger['roomAt']>
 
 const nothing: Choice = { members: [], manner: 'Every', tier: 0, isLimited: false, isClosed: false }
 
@@ -26,6 +30,7 @@ export class Explainer {
   readonly #conflicts: readonly Conflict[]
   /** Filters that apply to the workload. */
   readonly #applying: readonly (readonly [string, Filter])[]
+  readonly #texts = new Map<string, Map<bigint, string>>()
   #reference: Standing | undefined
   #counts: Float64Array | undefined
 
@@ -55,7 +60,7 @@ export class Explainer {
   /** Every reason why a target is not chosen; never empty for one that is not. */
   reasons(target: number): Reason[] {
     const refusals = this.#forced.has(target) ? [] : this.refusals(target)
-    return refusals.length > 0 ? refusals : [this.#lost(target)]
+    return refusals.length > 0 ? refusals : [this.#lost(this.#standing(target))]
   }
 
   /** Every reason why a target is no candidate: the filters run again on it, in the state of the decision. */
@@ -63,7 +68,13 @@ export class Explainer {
     const subject = this.#subject
     const reasons: Reason[] = []
     for (const [, filter] of this.#applying) for (const one of filter.reasons(subject, target)) reasons.push(one)
-    this.#resourceReasons(target, reasons)
+    return this.#fullness(target, this.#fits(target), reasons)
+  }
+
+  /** Adds the reasons that the filters do not give: what is taken, what is too close, and the rules. */
+  #fullness(target: number, fits: readonly Fit[], reasons: Reason[]): Reason[] {
+    const subject = this.#subject
+    this.#resourceReasons(fits, reasons)
     const { world, workload, demand, moment, leastPods } = subject
     if (world.fleet.withQuotas.length > 0)
       world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
@@ -73,10 +84,16 @@ export class Explainer {
     return reasons
   }
 
-  #resourceReasons(target: number, reasons: Reason[]): void {
-    const { demand, world, moment, leastPods } = this.#subject
-    for (const line of demand.lines) {
-      const fit = world.ledger.roomAt(line, target, moment)
+  /** What of every resource was free for it on a target, in the order of its demand. */
+  #fits(target: number): Fit[] {
+    const { demand, world, moment } = this.#subject
+    return demand.lines.map((line) => world.ledger.roomAt(line, target, moment))
+  }
+
+  #resourceReasons(fits: readonly Fit[], reasons: Reason[]): void {
+    const { demand, leastPods } = this.#subject
+    for (const [index, line] of demand.lines.entries()) {
+      const fit = fits[index]
       if (fit === undefined || fit.room >= leastPods) continue
       const { resource } = line
       const asked = (line.wide ?? BigInt(line.asked)) * BigInt(leastPods)
@@ -97,28 +114,27 @@ export class Explainer {
   }
 
   /** How many pods fit on a target, as the decision saw it. */
-  #room(target: number): number {
+  #room(target: number, fits: readonly Fit[]): number {
     const { demand, world, workload, moment, leastPods } = this.#subject
     let room = manyReplicas
-    for (const line of demand.lines)
-      room = Math.min(room, world.ledger.roomAt(line, target, moment)?.room ?? manyReplicas)
+    for (const fit of fits) room = Math.min(room, fit?.room ?? manyReplicas)
     if (world.fleet.withQuotas.length > 0)
       room = Math.min(room, world.quotas.room(target, workload, demand, world.ledger, moment, leastPods))
     return room
   }
 
-  #standing(target: number): Standing {
+  #standing(target: number, fits: readonly Fit[] = this.#fits(target)): Standing {
     const { strategy, world, moment } = this.#subject
     if (strategy.countsDomains) this.#counts ??= world.placed.countsAt(domainKey(this.#subject), moment)
-    return standingOf(this.#subject, target, this.#room(target), this.#conflicts, this.#scorers, this.#counts)
+    return standingOf(this.#subject, target, this.#room(target, fits), this.#conflicts, this.#scorers, this.#counts)
   }
 
   /** Why a candidate was not chosen. */
-  #lost(target: number): Reason {
+  #lost(standing: Standing): Reason {
     // The last of those chosen is the one it would have had to beat.
     const last = [...this.#chosen.keys()].at(-1)
     if (last !== undefined) this.#reference ??= this.#standing(last)
-    return explainRanking(this.#subject, this.#choice, this.#standing(target), this.#reference, this.#chosen.size)
+    return explainRanking(this.#subject, this.#choice, standing, this.#reference, this.#chosen.size)
   }
 
   audit(): AuditEntry[] {
@@ -140,9 +156,11 @@ export class Explainer {
     const { fleet } = subject.world
     const isForced = this.#forced.has(target)
     const entries: TraceEntry[] = []
+    const refusals: Reason[] = []
+    const fits = this.#fits(target)
     for (const [name, filter] of this.#applying) {
       const reasons = filter.reasons(subject, target)
-      const inputs = filter.inputs?.(subject, target) ?? {}
+      const inputs = filter.inputs?.(subject, target) ?? noInputs
       const verdict =
         reasons.length > 0
           ? isForced
@@ -151,33 +169,21 @@ export class Explainer {
           : filter.isUnknown?.(subject, target) === true
             ? 'Unknown'
             : 'Passed'
-      entries.push({ stage: filter.stage, name, verdict, points: null, inputs, ...sentence(reasons) })
+      entries.push(entryOf(filter.stage, name, verdict, inputs, reasons))
+      if (!isForced) for (const one of reasons) refusals.push(one)
     }
-    entries.push(...this.#roomEntries(target, isForced))
-    entries.push(...ruleEntries(subject, target))
-    const standing = this.#standing(target)
+    this.#roomEntries(target, fits, isForced, entries)
+    for (const entry of ruleEntries(subject, target)) entries.push(entry)
+    const standing = this.#standing(target, fits)
     entries.push(
-      { stage: 'Ranking', name: 'tier', verdict: 'Scored', points: standing.tier, inputs: {} },
-      { stage: 'Ranking', name: 'preferNoSchedule', verdict: 'Scored', points: standing.taints, inputs: {} },
-      { stage: 'Ranking', name: 'spreadViolations', verdict: 'Scored', points: standing.soft, inputs: {} },
-      { stage: 'Ranking', name: 'ruleScore', verdict: 'Scored', points: standing.rule, inputs: {} },
-      {
-        stage: 'Ranking',
-        name: subject.strategy.name,
-        verdict: 'Scored',
-        points: standing.strategy,
-        inputs: standing.parts,
-      },
-      ...standing.scorers.map((points, index) => ({
-        stage: 'Ranking' as const,
-        name: `scorer ${index + 1}`,
-        verdict: 'Scored' as const,
-        points,
-        inputs: {},
-      })),
-      { stage: 'Ranking', name: 'alreadyHere', verdict: 'Scored', points: standing.here, inputs: {} },
-      { stage: 'Ranking', name: 'tie', verdict: 'Scored', points: standing.hash, inputs: { seed: subject.seed } },
+      scored('tier', standing.tier),
+      scored('preferNoSchedule', standing.taints),
+      scored('spreadViolations', standing.soft),
+      scored('ruleScore', standing.rule),
+      scored(subject.strategy.name, standing.strategy, standing.parts),
     )
+    for (const [index, points] of standing.scorers.entries()) entries.push(scored(`scorer ${index + 1}`, points))
+    entries.push(scored('alreadyHere', standing.here), scored('tie', standing.hash, { seed: subject.seed }))
     const chosen = this.#chosen.get(target)
     if (chosen !== undefined) {
       const { replicas, weight, reason: message } = chosen
@@ -190,70 +196,72 @@ export class Explainer {
         message,
       })
     } else {
-      const [first] = this.reasons(target).filter(({ stage }) => stage === 'Ranking' || stage === 'TopologySpread')
-      entries.push({
-        stage: 'Ranking',
-        name: 'choice',
-        verdict: 'Lost',
-        points: null,
-        inputs: {},
-        ...sentence(first === undefined ? [] : [first]),
-      })
+      if (!isForced) this.#fullness(target, fits, refusals)
+      const first =
+        refusals.length === 0 ? this.#lost(standing) : refusals.find(({ stage }) => stage === 'TopologySpread')
+      entries.push(entryOf('Ranking', 'choice', 'Lost', noInputs, first === undefined ? [] : [first]))
     }
     return { clusterName: fleet.names[target] ?? '', isChosen: chosen !== undefined, entries }
   }
 
-  #roomEntries(target: number, isForced: boolean): TraceEntry[] {
+  #roomEntries(target: number, fits: readonly Fit[], isForced: boolean, entries: TraceEntry[]): void {
     const { demand, world, moment, leastPods, workload, limits } = this.#subject
     const refusal = isForced ? 'Bypassed' : 'Refused'
-    const entries: TraceEntry[] = demand.lines.map((line) => {
-      const fit = world.ledger.roomAt(line, target, moment)
-      const capacity = world.fleet.stated(line.resource, target)?.capacity
-      return {
+    for (const [index, { resource, asked, wide }] of demand.lines.entries()) {
+      const fit = fits[index]
+      const capacity = world.fleet.stated(resource, target)?.capacity
+      entries.push({
         stage: 'Resources',
-        name: line.resource,
+        name: resource,
         verdict: fit === undefined ? 'Unknown' : fit.room < leastPods ? refusal : 'Passed',
         points: null,
         inputs: {
-          requested: formatGrains(line.resource, line.wide ?? line.asked),
-          free: fit === undefined ? null : formatGrains(line.resource, fit.free),
-          capacity: capacity === undefined ? null : formatGrains(line.resource, capacity),
+          requested: this.#shown(resource, wide ?? BigInt(asked)),
+          free: fit === undefined ? null : this.#shown(resource, fit.free),
+          capacity: capacity === undefined ? null : this.#shown(resource, capacity),
           fits: fit === undefined ? null : fit.room,
         },
-      }
-    })
+      })
+    }
     if ((world.fleet.targets[target]?.spec.resourceQuotas?.length ?? 0) > 0) {
       const reasons: Reason[] = []
       const room = world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
       const verdict = reasons.length > 0 ? refusal : 'Passed'
-      entries.push({
-        stage: 'Quota',
-        name: 'resourceQuotas',
-        verdict,
-        points: null,
-        inputs: { fits: room },
-        ...sentence(reasons),
-      })
+      entries.push(entryOf('Quota', 'resourceQuotas', verdict, { fits: room }, reasons))
     }
     const conflicts = this.#conflictsAt(target)
     if (limits.distances.length > 0 || conflicts.length > 0) {
-      const reasons = conflicts.map(tooClose)
       const verdict = conflicts.some(({ distance }) => distance.isHard) ? refusal : 'Passed'
-      entries.push({
-        stage: 'AntiAffinity',
-        name: 'antiAffinity',
-        verdict,
-        points: null,
-        inputs: {},
-        ...sentence(reasons),
-      })
+      entries.push(entryOf('AntiAffinity', 'antiAffinity', verdict, noInputs, conflicts.map(tooClose)))
     }
-    return entries
+  }
+
+  /** An amount as a quantity; targets are alike, so most are printed already. */
+  #shown(resource: string, grains: bigint): string {
+    let known = this.#texts.get(resource)
+    if (known === undefined) this.#texts.set(resource, (known = new Map<bigint, string>()))
+    let text = known.get(grains)
+    if (text === undefined) known.set(grains, (text = formatGrains(resource, grains)))
+    return text
   }
 }
 
-function sentence(reasons: readonly Reason[]): { readonly message?: string } {
-  return reasons.length === 0 ? {} : { message: reasons.map(({ message }) => message).join('; ') }
+const noInputs: TraceEntry['inputs'] = {}
+
+function scored(name: string, points: number, inputs = noInputs): TraceEntry {
+  return { stage: 'Ranking', name, verdict: 'Scored', points, inputs }
+}
+
+function entryOf(
+  stage: TraceEntry['stage'],
+  name: string,
+  verdict: TraceEntry['verdict'],
+  inputs: TraceEntry['inputs'],
+  reasons: readonly Reason[],
+): TraceEntry {
+  const points = null
+  if (reasons.length === 0) return { stage, name, verdict, points, inputs }
+  return { stage, name, verdict, points, inputs, message: reasons.map(({ message }) => message).join('; ') }
 }
 
 function tooClose({ topologyKey, with: other, distance, asker }: Conflict): Reason {

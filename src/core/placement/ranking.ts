@@ -179,9 +179,9 @@ export function strategyScore(
   target: number,
   room: number,
   counts?: Float64Array,
-): { readonly score: number; readonly points: { readonly [resource: string]: number }; readonly placements?: number } {
+): { readonly score: number; readonly parts: { readonly [name: string]: number } } {
   const { strategy, world, demand } = subject
-  const points: { [resource: string]: number } = {}
+  const parts: [string, number][] = []
   const scores: number[] = []
   if (strategy.points !== undefined)
     for (const resource of scoredResources(subject)) {
@@ -192,14 +192,15 @@ export function strategyScore(
       const left = world.ledger.freeAt(column, target, subject.moment) - asked * podsCounted(subject, room)
       const score = strategy.points(left, whole)
       scores.push(score)
-      Object.defineProperty(points, resource, { value: score, enumerable: true })
+      parts.push([resource, score])
     }
   const score = combine(strategy, scores)
-  if (!strategy.countsDomains) return { score, points }
+  if (!strategy.countsDomains) return { score, parts: Object.fromEntries(parts) }
   const key = domainKey(subject)
   const known = counts ?? world.placed.countsAt(key, subject.moment)
   const placements = known[domainsFor(world.fleet, key)[target] ?? 0] ?? 0
-  return { score: score - domainStep * placements, points, placements }
+  parts.push(['placementsInDomain', placements])
+  return { score: score - domainStep * placements, parts: Object.fromEntries(parts) }
 }
 
 function combine({ combines }: Strategy, scores: readonly number[]): number {

@@ -26,6 +26,7 @@ export function softOf({ limits, world }: Subject, conflicts: readonly Conflict[
   let count = 0
   for (const { topologyKey } of limits.softSpreads)
     if (world.fleet.topologyValue(topologyKey, target) === undefined) count++
+  if (conflicts.length === 0) return count
   return count + softConflictsOf(world.fleet, conflicts, target).reduce((sum, { distance }) => sum + distance.weight, 0)
 }
 
