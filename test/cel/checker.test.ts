@@ -118,6 +118,9 @@ describe('what is wrong', () => {
       env.compile(text)
     } catch (error) {
       const { code, details, message } = error as TmcError
+      expect(details.map((detail) => detail.message)).toEqual(
+        found.map(({ line, column, message }) => `${line}:${column}: ${message}`),
+      )
       expect({ code, count: details.length }).toEqual({ code: 'InvalidExpression', count: found.length })
       expect(message).toContain(' | nam == 1 &&\n | ^^^')
     }

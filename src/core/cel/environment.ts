@@ -147,16 +147,19 @@ function issueOf(text: string, { start, end, message, hint }: Problem): Issue {
 /** One error that lists every issue, with carets under the first. */
 function invalidExpression(text: string, problems: readonly Problem[]): TmcError {
   const issues = problems.map((problem) => issueOf(text, problem))
-  const sentences = issues.map(({ line, column, message, hint }) => ({
-    message: `${line}:${column}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+  const details = issues.map(({ line, column, message }) => ({
+    message: `${line}:${column}: ${message}`,
     line,
     column,
   }))
+  const hints = new Set(issues.flatMap(({ hint }) => hint ?? []))
   const [first] = issues
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  const shown =
-    first === undefined ? '' : `${first.line}:${first.column}: ${first.message}${more}\n${caret(text, first)}`
-  return new TmcError('InvalidExpression', shown, { details: sentences, hint: first?.hint })
+  const shown = first === undefined ? '' : `${details[0]?.message ?? ''}${more}\n${caret(text, first)}`
+  return new TmcError('InvalidExpression', shown, {
+    details,
+    hint: hints.size === 0 ? undefined : [...hints].join('\n'),
+  })
 }
 
 /**
