@@ -30,7 +30,10 @@ const binarySuffixes = new Map([
 const decimalSuffixOf = new Map([...decimalSuffixes].map(([suffix, power]) => [power, suffix]))
 const binarySuffixOf = new Map([...binarySuffixes].map(([suffix, power]) => [power, suffix]))
 
-/** Number, optional fraction, then a suffix or a decimal exponent. Bare signs and dots are refused. */
+/**
+ * Number, optional fraction, then a suffix or a decimal exponent. The number may be empty, which is 0, as Kubernetes reads
+ * it: `m`, `.` and `-` are quantities, a text of no length is none.
+ */
 const grammar = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,9}))?$/
 
 /** Longest text that is looked at; the API server's own kinds allow 32 characters. */
@@ -77,11 +80,10 @@ export class Quantity {
   static tryParse(value: string | number | bigint): Quantity | undefined {
     if (typeof value === 'bigint') return new Quantity(value * nano)
     const text = typeof value === 'number' ? String(value) : value
-    if (text.length > maxLength) return undefined
+    if (text === '' || text.length > maxLength) return undefined
     const match = grammar.exec(text)
     if (match === null) return undefined
     const [, sign, whole = '', fraction = '', suffix = '', exponent] = match
-    if (whole === '' && fraction === '') return undefined
     const digits = BigInt(whole + fraction)
     const isNegative = sign === '-'
     const binary = binarySuffixes.get(suffix)
