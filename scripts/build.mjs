@@ -62,6 +62,27 @@ const withoutUnreached = {
   },
 }
 
+/**
+ * Parts of Node that the command framework loads on every start and uses rarely or never: each is loaded when something of
+ * it is first asked for.
+ */
+const late = ['child_process', 'perf_hooks', 'readline']
+
+const lateParts = {
+  name: 'late-parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^node:(?:${late.join('|')})$`) }, ({ path, importer }) =>
+      /[/\\]@oclif[/\\]/.test(importer) ? { path, namespace: 'late', sideEffects: false } : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'late' }, async ({ path }) => {
+      const getters = Object.keys(await import(path))
+        .filter((name) => name !== 'default')
+        .map((name) => `get ${name}() { return require('${path}').${name} }`)
+      return { contents: `module.exports = { ${getters.join(', ')} }`, loader: 'js' }
+    })
+  },
+}
+
 /** A door: nothing but re-exports, and words about them. */
 const onlyReexports =
   /^(?:\s|\/\*[^]*?\*\/|\/\/.*|export\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'[^']+'\s*;?)*$/
@@ -104,7 +125,7 @@ export const bundleOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [ownDoors, withPatternEngine, withoutUnreached],
+  plugins: [ownDoors, withPatternEngine, withoutUnreached, lateParts],
 }
 
 /** The TypeScript files below a folder, sorted. */

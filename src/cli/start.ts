@@ -1,6 +1,7 @@
 import { Config } from '@oclif/core/config'
 import type { Interfaces } from '@oclif/core'
 import { TmcError } from '../core/apimachinery/index.ts'
+import { builtCommands } from './built-commands.ts'
 import { formatError } from './error-report.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { installInterruption } from './interruption.ts'
@@ -77,7 +78,8 @@ function unknownCommand(config: Config, bin: string, words: readonly string[]): 
 }
 
 async function loadConfig(root: string, bin: string): Promise<Config> {
-  const config = new Config({ root, devPlugins: false, userPlugins: false, jitPlugins: false })
+  const plugin = builtCommands(root)
+  const config = new Config({ root, plugins: new Map([[plugin.name, plugin]]) })
   await config.load()
   config.bin = bin
   return config
