@@ -4,7 +4,12 @@ import { targetFunctions } from './target-functions.ts'
 import { standardLibrary, twoVariableLibrary } from './standard/index.ts'
 
 /** Functions of targets belong to no Kubernetes version; environments that want them beside one ask for them. */
-const { kubernetes: _everywhere, ...ownFunctions } = targetFunctions
+const ownFunctions: Library = {
+  name: targetFunctions.name,
+  get functions() {
+    return targetFunctions.functions ?? []
+  },
+}
 
 /** Every library that an environment without a Kubernetes version has. */
 export const baseLibraries: readonly Library[] = [

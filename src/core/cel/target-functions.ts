@@ -62,38 +62,40 @@ function entries(...path: readonly string[]): (target: Value) => number {
 export const targetFunctions: Library = {
   name: 'tmcctl',
   kubernetes: unbounded,
-  functions: [
-    fn(
-      'condition',
-      method(
-        'target_condition_string',
-        [targetType, stringType],
-        optionalType(typeOfSchema(conditionSchema, { name: 'Condition' })),
-        (target: Value, type: Value) => {
-          const found = find(at(target, 'status', 'conditions'), { type })
-          return found === undefined ? Optional.none : new Optional(found)
-        },
-        { steps: entries('status', 'conditions') },
+  get functions() {
+    return [
+      fn(
+        'condition',
+        method(
+          'target_condition_string',
+          [targetType, stringType],
+          optionalType(typeOfSchema(conditionSchema, { name: 'Condition' })),
+          (target: Value, type: Value) => {
+            const found = find(at(target, 'status', 'conditions'), { type })
+            return found === undefined ? Optional.none : new Optional(found)
+          },
+          { steps: entries('status', 'conditions') },
+        ),
       ),
-    ),
-    fn(
-      'supports',
-      method(
-        'target_supports_string_string_string',
-        [targetType, stringType, stringType, stringType],
-        boolType,
-        supports,
-        { steps: entries('spec', 'supportedAPIResources') },
+      fn(
+        'supports',
+        method(
+          'target_supports_string_string_string',
+          [targetType, stringType, stringType, stringType],
+          boolType,
+          supports,
+          { steps: entries('spec', 'supportedAPIResources') },
+        ),
       ),
-    ),
-    fn(
-      'hasLabel',
-      method(
-        'target_has_label_string_string',
-        [targetType, stringType, stringType],
-        boolType,
-        (target: Value, key: Value, value: Value) => at(target, 'metadata', 'labels', key as string) === value,
+      fn(
+        'hasLabel',
+        method(
+          'target_has_label_string_string',
+          [targetType, stringType, stringType],
+          boolType,
+          (target: Value, key: Value, value: Value) => at(target, 'metadata', 'labels', key as string) === value,
+        ),
       ),
-    ),
-  ],
+    ]
+  },
 }

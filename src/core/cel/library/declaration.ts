@@ -10,6 +10,7 @@ export type Library = {
   readonly name: string
   /** Which Kubernetes minors have it in their base environment; absent: none has. */
   readonly kubernetes?: KubernetesRange
+  /** Read once for each environment's table; ours are getters, so that importing the libraries does not build them. */
   readonly functions?: readonly FunctionDeclaration[]
   readonly macros?: readonly Macro[]
   readonly constants?: readonly Constant[]

@@ -50,28 +50,30 @@ export function decodeBase64(text: string, isPadded: boolean): Uint8Array | numb
 /** `cel.lib.ext.encoders`. @see github.com/google/cel-go/ext/encoders.go */
 export const encodersLibrary: Library = {
   name: 'encoders',
-  functions: [
-    fn(
-      'base64.decode',
-      plain(
-        'base64_decode_string',
-        [stringType],
-        bytesType,
-        (text) => {
-          const padded = decodeBase64(text as string, true)
-          const bytes = typeof padded === 'number' ? decodeBase64(text as string, false) : padded
-          return typeof bytes === 'number'
-            ? fail('InvalidArgument', `illegal base64 data at input byte ${bytes}`)
-            : bytes
-        },
-        { steps: (text) => perElement(text) * 4 },
+  get functions() {
+    return [
+      fn(
+        'base64.decode',
+        plain(
+          'base64_decode_string',
+          [stringType],
+          bytesType,
+          (text) => {
+            const padded = decodeBase64(text as string, true)
+            const bytes = typeof padded === 'number' ? decodeBase64(text as string, false) : padded
+            return typeof bytes === 'number'
+              ? fail('InvalidArgument', `illegal base64 data at input byte ${bytes}`)
+              : bytes
+          },
+          { steps: (text) => perElement(text) * 4 },
+        ),
       ),
-    ),
-    fn(
-      'base64.encode',
-      plain('base64_encode_bytes', [bytesType], stringType, (bytes) => encodeBase64(bytes as Uint8Array), {
-        steps: (bytes) => perElement(bytes) * 4,
-      }),
-    ),
-  ],
+      fn(
+        'base64.encode',
+        plain('base64_encode_bytes', [bytesType], stringType, (bytes) => encodeBase64(bytes as Uint8Array), {
+          steps: (bytes) => perElement(bytes) * 4,
+        }),
+      ),
+    ]
+  },
 }

@@ -20,27 +20,29 @@ function validate(format: Value, text: Value): Value {
 export const formatLibrary: Library = {
   name: 'kubernetes.format',
   kubernetes: { since: '1.31' },
-  functions: [
-    fn(
-      'format.named',
-      plain('format-named', [stringType], optionalType(formatType), (name) => {
-        const format = namedFormats.get(name as string)
-        return format === undefined ? Optional.none : new Optional(format)
-      }),
-    ),
-    fn(
-      'validate',
-      method('format-validate', [formatType, stringType], optionalType(listType(stringType)), validate, {
-        cost: ([format, text]) => matching(sizeOf(text ?? ''), (format as NamedFormat).patternLength),
-        estimate: (args) => ({ cost: scaled(traversalEstimate(sizeAt(args, 1)), longestPattern * 0.25) }),
-        steps: (_, text) => 2 * perParse(text ?? ''),
-      }),
-    ),
-    ...[...namedFormats].map(([name, format]) =>
+  get functions() {
+    return [
       fn(
-        `format.${name}`,
-        plain(`format.${name}`, [], formatType, () => format),
+        'format.named',
+        plain('format-named', [stringType], optionalType(formatType), (name) => {
+          const format = namedFormats.get(name as string)
+          return format === undefined ? Optional.none : new Optional(format)
+        }),
       ),
-    ),
-  ],
+      fn(
+        'validate',
+        method('format-validate', [formatType, stringType], optionalType(listType(stringType)), validate, {
+          cost: ([format, text]) => matching(sizeOf(text ?? ''), (format as NamedFormat).patternLength),
+          estimate: (args) => ({ cost: scaled(traversalEstimate(sizeAt(args, 1)), longestPattern * 0.25) }),
+          steps: (_, text) => 2 * perParse(text ?? ''),
+        }),
+      ),
+      ...[...namedFormats].map(([name, format]) =>
+        fn(
+          `format.${name}`,
+          plain(`format.${name}`, [], formatType, () => format),
+        ),
+      ),
+    ]
+  },
 }

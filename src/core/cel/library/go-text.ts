@@ -13,7 +13,10 @@ const escapes = new Map([
 ])
 
 /** What Go calls printable: letters, marks, numbers, punctuation, symbols and the plain space. */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
+function isPrintable(character: string): boolean {
+  // Made where it is used: classes of characters take long to make, and few texts need them.
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)
+}
 
 /** Prints a text between quotes as Go's `%q` does. */
 export function quoteGo(text: string): string {
@@ -23,7 +26,7 @@ export function quoteGo(text: string): string {
     const escaped = escapes.get(character)
     if (escaped !== undefined) quoted += escaped
     else if (code >= 0xd800 && code <= 0xdfff) quoted += '\\ufffd'
-    else if (printable.test(character)) quoted += character
+    else if (isPrintable(character)) quoted += character
     else if (code < 0x20 || code === 0x7f) quoted += `\\x${code.toString(16).padStart(2, '0')}`
     else if (code < 0x10000) quoted += `\\u${code.toString(16).padStart(4, '0')}`
     else quoted += `\\U${code.toString(16).padStart(8, '0')}`

@@ -102,49 +102,57 @@ function lastIndexOf(list: readonly Value[], wanted: Value): number {
 export const kubernetesListsLibrary: Library = {
   name: 'kubernetes.lists',
   kubernetes: { since: '1.0' },
-  functions: [
-    fn(
-      'isSorted',
-      ...ordered.map(([name, type]) =>
-        method(`list_${name}_is_sorted_bool`, [listType(type)], boolType, (list) => isSorted(elements(list)), walking),
+  get functions() {
+    return [
+      fn(
+        'isSorted',
+        ...ordered.map(([name, type]) =>
+          method(
+            `list_${name}_is_sorted_bool`,
+            [listType(type)],
+            boolType,
+            (list) => isSorted(elements(list)),
+            walking,
+          ),
+        ),
       ),
-    ),
-    fn(
-      'sum',
-      ...summed.map(([name, type, zero]) =>
+      fn(
+        'sum',
+        ...summed.map(([name, type, zero]) =>
+          method(
+            `list_${name}_sum_${name}`,
+            [listType(type)],
+            type,
+            (list) => {
+              const sum = elements(list).reduce((total: Value, value) => add(total, value), zero)
+              return sum instanceof Double ? sum.value : sum
+            },
+            walking,
+          ),
+        ),
+      ),
+      extreme('max', 1),
+      extreme('min', -1),
+      fn(
+        'indexOf',
         method(
-          `list_${name}_sum_${name}`,
-          [listType(type)],
-          type,
-          (list) => {
-            const sum = elements(list).reduce((total: Value, value) => add(total, value), zero)
-            return sum instanceof Double ? sum.value : sum
-          },
+          'list_a_index_of_int',
+          [listOfA, A],
+          intType,
+          (list, value) => indexOf(elements(list), value ?? null),
           walking,
         ),
       ),
-    ),
-    extreme('max', 1),
-    extreme('min', -1),
-    fn(
-      'indexOf',
-      method(
-        'list_a_index_of_int',
-        [listOfA, A],
-        intType,
-        (list, value) => indexOf(elements(list), value ?? null),
-        walking,
+      fn(
+        'lastIndexOf',
+        method(
+          'list_a_last_index_of_int',
+          [listOfA, A],
+          intType,
+          (list, value) => lastIndexOf(elements(list), value ?? null),
+          walking,
+        ),
       ),
-    ),
-    fn(
-      'lastIndexOf',
-      method(
-        'list_a_last_index_of_int',
-        [listOfA, A],
-        intType,
-        (list, value) => lastIndexOf(elements(list), value ?? null),
-        walking,
-      ),
-    ),
-  ],
+    ]
+  },
 }

@@ -168,85 +168,87 @@ export const listsLibrary: Library = {
   name: 'lists',
   kubernetes: { since: '1.34' },
   macros: [sortBy],
-  functions: [
-    fn(
-      'slice',
-      method(
-        'list_slice',
-        [listOfT, intType, intType],
-        listOfT,
-        (list, start, end) => slice(elements(list), start ?? 0, end ?? 0),
-        {
-          ...copying,
-          estimate: (args) =>
-            allocatingEstimate(fixed(literalOr(args[2], sizeAt(args, 0).max) - literalOr(args[1], 0))),
-        },
-      ),
-    ),
-    fn(
-      'flatten',
-      method('list_flatten', [listType(listOfT)], listOfT, (list) => flatten(elements(list), 1), flattening),
-      method(
-        'list_flatten_int',
-        [listOfDyn, intType],
-        listOfDyn,
-        (list, depth) => flatten(elements(list), Number((depth as number) > deepest ? deepest : depth)),
-        flattening,
-      ),
-    ),
-    fn(
-      'sort',
-      ...ordered.map(([name, type]) =>
+  get functions() {
+    return [
+      fn(
+        'slice',
         method(
-          `list_${name}_sort`,
-          [listType(type)],
-          listType(type),
-          (list) => sortByKeys(elements(list), elements(list)),
-          {
-            cost: ([list]) => selfComparison(list),
-            isCostedAlone: true,
-            estimate: (args) => selfComparisonEstimate(sizeAt(args, 0), type),
-            steps: sorting,
-          },
-        ),
-      ),
-    ),
-    fn(
-      '@sortByAssociatedKeys',
-      ...ordered.map(([name, type]) =>
-        method(
-          `list_${name}_sortByAssociatedKeys`,
-          [listOfT, listType(type)],
+          'list_slice',
+          [listOfT, intType, intType],
           listOfT,
-          (list, keys) => sortByKeys(elements(list), elements(keys)),
+          (list, start, end) => slice(elements(list), start ?? 0, end ?? 0),
           {
-            cost: ([, keys]) => selfComparison(keys),
-            isCostedAlone: true,
-            estimate: (args) => selfComparisonEstimate(sizeAt(args, 1), type),
-            steps: sorting,
+            ...copying,
+            estimate: (args) =>
+              allocatingEstimate(fixed(literalOr(args[2], sizeAt(args, 0).max) - literalOr(args[1], 0))),
           },
         ),
       ),
-    ),
-    fn(
-      'lists.range',
-      plain('lists_range', [intType], listType(intType), (count) => range(count ?? 0), {
-        cost: (_, result) => allocating(sizeOf(result)),
-        estimate: (args) => allocatingEstimate(fixed(literalOr(args[0], Infinity))),
-        steps: (count) => Math.max(0, Number(count)) / 5,
-      }),
-    ),
-    fn(
-      'reverse',
-      method('list_reverse', [listOfT], listOfT, (list) => elements(list).toReversed(), copying),
-    ),
-    fn(
-      'distinct',
-      method('list_distinct', [listOfT], listOfT, (list) => distinct(elements(list)), {
-        cost: ([list]) => selfComparison(list),
-        estimate: (args) => selfComparisonEstimate(sizeAt(args, 0)),
-        steps: (list) => elements(list).length ** 2 / 4,
-      }),
-    ),
-  ],
+      fn(
+        'flatten',
+        method('list_flatten', [listType(listOfT)], listOfT, (list) => flatten(elements(list), 1), flattening),
+        method(
+          'list_flatten_int',
+          [listOfDyn, intType],
+          listOfDyn,
+          (list, depth) => flatten(elements(list), Number((depth as number) > deepest ? deepest : depth)),
+          flattening,
+        ),
+      ),
+      fn(
+        'sort',
+        ...ordered.map(([name, type]) =>
+          method(
+            `list_${name}_sort`,
+            [listType(type)],
+            listType(type),
+            (list) => sortByKeys(elements(list), elements(list)),
+            {
+              cost: ([list]) => selfComparison(list),
+              isCostedAlone: true,
+              estimate: (args) => selfComparisonEstimate(sizeAt(args, 0), type),
+              steps: sorting,
+            },
+          ),
+        ),
+      ),
+      fn(
+        '@sortByAssociatedKeys',
+        ...ordered.map(([name, type]) =>
+          method(
+            `list_${name}_sortByAssociatedKeys`,
+            [listOfT, listType(type)],
+            listOfT,
+            (list, keys) => sortByKeys(elements(list), elements(keys)),
+            {
+              cost: ([, keys]) => selfComparison(keys),
+              isCostedAlone: true,
+              estimate: (args) => selfComparisonEstimate(sizeAt(args, 1), type),
+              steps: sorting,
+            },
+          ),
+        ),
+      ),
+      fn(
+        'lists.range',
+        plain('lists_range', [intType], listType(intType), (count) => range(count ?? 0), {
+          cost: (_, result) => allocating(sizeOf(result)),
+          estimate: (args) => allocatingEstimate(fixed(literalOr(args[0], Infinity))),
+          steps: (count) => Math.max(0, Number(count)) / 5,
+        }),
+      ),
+      fn(
+        'reverse',
+        method('list_reverse', [listOfT], listOfT, (list) => elements(list).toReversed(), copying),
+      ),
+      fn(
+        'distinct',
+        method('list_distinct', [listOfT], listOfT, (list) => distinct(elements(list)), {
+          cost: ([list]) => selfComparison(list),
+          estimate: (args) => selfComparisonEstimate(sizeAt(args, 0)),
+          steps: (list) => elements(list).length ** 2 / 4,
+        }),
+      ),
+    ]
+  },
 }

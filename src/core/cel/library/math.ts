@@ -144,57 +144,59 @@ function sign(value: Value | undefined): number {
 export const mathLibrary: Library = {
   name: 'math',
   macros: [extremeMacro('least', 'math.@min'), extremeMacro('greatest', 'math.@max')],
-  functions: [
-    extreme('min', 1),
-    extreme('max', -1),
-    onDouble('ceil', doubleType, Math.ceil),
-    onDouble('floor', doubleType, Math.floor),
-    onDouble('round', doubleType, round),
-    onDouble('trunc', doubleType, Math.trunc),
-    onDouble('isInf', boolType, (value) => value === Infinity || value === -Infinity),
-    onDouble('isNaN', boolType, Number.isNaN),
-    onDouble('isFinite', boolType, Number.isFinite),
-    fn(
-      'math.abs',
-      plain('math_abs_double', [doubleType], doubleType, (value) => Math.abs(value as number)),
-      plain('math_abs_int', [intType], intType, (value) => {
-        const number = asBig(value)
-        return int(number < 0n ? -number : number)
-      }),
-      plain('math_abs_uint', [uintType], uintType, (value) => value),
-    ),
-    fn(
-      'math.sign',
-      plain('math_sign_double', [doubleType], doubleType, sign),
-      plain('math_sign_int', [intType], intType, sign),
-      plain('math_sign_uint', [uintType], uintType, (value) => new Uint(sign(value))),
-    ),
-    fn(
-      'math.sqrt',
-      ...kinds.map(([kind, type]) =>
-        plain(`math_sqrt_${kind}`, [type], doubleType, (value) =>
-          Math.sqrt(Number(value instanceof Uint ? value.value : value)),
+  get functions() {
+    return [
+      extreme('min', 1),
+      extreme('max', -1),
+      onDouble('ceil', doubleType, Math.ceil),
+      onDouble('floor', doubleType, Math.floor),
+      onDouble('round', doubleType, round),
+      onDouble('trunc', doubleType, Math.trunc),
+      onDouble('isInf', boolType, (value) => value === Infinity || value === -Infinity),
+      onDouble('isNaN', boolType, Number.isNaN),
+      onDouble('isFinite', boolType, Number.isFinite),
+      fn(
+        'math.abs',
+        plain('math_abs_double', [doubleType], doubleType, (value) => Math.abs(value as number)),
+        plain('math_abs_int', [intType], intType, (value) => {
+          const number = asBig(value)
+          return int(number < 0n ? -number : number)
+        }),
+        plain('math_abs_uint', [uintType], uintType, (value) => value),
+      ),
+      fn(
+        'math.sign',
+        plain('math_sign_double', [doubleType], doubleType, sign),
+        plain('math_sign_int', [intType], intType, sign),
+        plain('math_sign_uint', [uintType], uintType, (value) => new Uint(sign(value))),
+      ),
+      fn(
+        'math.sqrt',
+        ...kinds.map(([kind, type]) =>
+          plain(`math_sqrt_${kind}`, [type], doubleType, (value) =>
+            Math.sqrt(Number(value instanceof Uint ? value.value : value)),
+          ),
         ),
       ),
-    ),
-    bits('bitAnd', (left, right) => left & right),
-    bits('bitOr', (left, right) => left | right),
-    bits('bitXor', (left, right) => left ^ right),
-    fn(
-      'math.bitNot',
-      plain('math_bitNot_int_int', [intType], intType, (value) => int(~asBig(value))),
-      plain('math_bitNot_uint_uint', [uintType], uintType, (value) => uint(BigInt.asUintN(64, ~asBig(value)))),
-    ),
-    shift(
-      'bitShiftLeft',
-      (value, by) => BigInt.asIntN(64, value << by),
-      (value, by) => BigInt.asUintN(64, value << by),
-    ),
-    // Bits shifted in are zeros, for ints too.
-    shift(
-      'bitShiftRight',
-      (value, by) => BigInt.asIntN(64, BigInt.asUintN(64, value) >> by),
-      (value, by) => value >> by,
-    ),
-  ],
+      bits('bitAnd', (left, right) => left & right),
+      bits('bitOr', (left, right) => left | right),
+      bits('bitXor', (left, right) => left ^ right),
+      fn(
+        'math.bitNot',
+        plain('math_bitNot_int_int', [intType], intType, (value) => int(~asBig(value))),
+        plain('math_bitNot_uint_uint', [uintType], uintType, (value) => uint(BigInt.asUintN(64, ~asBig(value)))),
+      ),
+      shift(
+        'bitShiftLeft',
+        (value, by) => BigInt.asIntN(64, value << by),
+        (value, by) => BigInt.asUintN(64, value << by),
+      ),
+      // Bits shifted in are zeros, for ints too.
+      shift(
+        'bitShiftRight',
+        (value, by) => BigInt.asIntN(64, BigInt.asUintN(64, value) >> by),
+        (value, by) => value >> by,
+      ),
+    ]
+  },
 }

@@ -48,34 +48,36 @@ export const ipLibrary: Library = {
   name: 'kubernetes.ip',
   kubernetes: { since: '1.30' },
   types: [ipType],
-  functions: [
-    fn('ip', plain('string_to_ip', [stringType], ipType, ip, parsing)),
-    fn(
-      'isIP',
-      plain('is_ip', [stringType], boolType, (text) => !(parseIp(text as string) instanceof AddressError), parsing),
-    ),
-    fn(
-      'ip.isCanonical',
-      plain('ip_is_canonical', [stringType], boolType, (text) => ip(text).toString() === text, {
-        steps: (text) => 40 + perParse(text),
-        cost: ([text]) => doubleTraversal(sizeOf(text ?? '')),
-        estimate: (args) => ({ cost: doubleTraversalEstimate(sizeAt(args, 0)) }),
-      }),
-    ),
-    fn(
-      'family',
-      method('ip_family', [ipType], intType, (address) => (address as IpAddress).family),
-    ),
-    question('isUnspecified', 'ip_is_unspecified', (address) => address.isUnspecified),
-    question('isLoopback', 'ip_is_loopback', (address) => address.isLoopback),
-    question('isLinkLocalMulticast', 'ip_is_link_local_multicast', (address) => address.isLinkLocalMulticast),
-    question('isLinkLocalUnicast', 'ip_is_link_local_unicast', (address) => address.isLinkLocalUnicast),
-    question('isGlobalUnicast', 'ip_is_global_unicast', (address) => address.isGlobalUnicast),
-    fn(
-      'string',
-      plain('ip_to_string', [ipType], stringType, (address) => (address as IpAddress).toString()),
-    ),
-  ],
+  get functions() {
+    return [
+      fn('ip', plain('string_to_ip', [stringType], ipType, ip, parsing)),
+      fn(
+        'isIP',
+        plain('is_ip', [stringType], boolType, (text) => !(parseIp(text as string) instanceof AddressError), parsing),
+      ),
+      fn(
+        'ip.isCanonical',
+        plain('ip_is_canonical', [stringType], boolType, (text) => ip(text).toString() === text, {
+          steps: (text) => 40 + perParse(text),
+          cost: ([text]) => doubleTraversal(sizeOf(text ?? '')),
+          estimate: (args) => ({ cost: doubleTraversalEstimate(sizeAt(args, 0)) }),
+        }),
+      ),
+      fn(
+        'family',
+        method('ip_family', [ipType], intType, (address) => (address as IpAddress).family),
+      ),
+      question('isUnspecified', 'ip_is_unspecified', (address) => address.isUnspecified),
+      question('isLoopback', 'ip_is_loopback', (address) => address.isLoopback),
+      question('isLinkLocalMulticast', 'ip_is_link_local_multicast', (address) => address.isLinkLocalMulticast),
+      question('isLinkLocalUnicast', 'ip_is_link_local_unicast', (address) => address.isLinkLocalUnicast),
+      question('isGlobalUnicast', 'ip_is_global_unicast', (address) => address.isGlobalUnicast),
+      fn(
+        'string',
+        plain('ip_to_string', [ipType], stringType, (address) => (address as IpAddress).toString()),
+      ),
+    ]
+  },
 }
 
 /** Comparing the bytes of two addresses, and what is parsed before. */
@@ -101,66 +103,74 @@ export const cidrLibrary: Library = {
   name: 'kubernetes.cidr',
   kubernetes: { since: '1.30' },
   types: [cidrType],
-  functions: [
-    fn('cidr', plain('string_to_cidr', [stringType], cidrType, cidr, parsing)),
-    fn(
-      'isCIDR',
-      plain('is_cidr', [stringType], boolType, (text) => !(parseCidr(text as string) instanceof AddressError), parsing),
-    ),
-    fn(
-      'containsIP',
-      method(
-        'cidr_contains_ip_string',
-        [cidrType, stringType],
-        boolType,
-        (network, text) => {
-          const address = parseIp(text as string)
-          // The API server loses the message on the way.
-          if (address instanceof AddressError) return fail('NoSuchOverload', 'no such overload')
-          return (network as Cidr).contains(address)
-        },
-        comparing('address', true),
+  get functions() {
+    return [
+      fn('cidr', plain('string_to_cidr', [stringType], cidrType, cidr, parsing)),
+      fn(
+        'isCIDR',
+        plain(
+          'is_cidr',
+          [stringType],
+          boolType,
+          (text) => !(parseCidr(text as string) instanceof AddressError),
+          parsing,
+        ),
       ),
-      method(
-        'cidr_contains_ip_ip',
-        [cidrType, ipType],
-        boolType,
-        (network, address) => (network as Cidr).contains(address as IpAddress),
-        comparing('address', false),
+      fn(
+        'containsIP',
+        method(
+          'cidr_contains_ip_string',
+          [cidrType, stringType],
+          boolType,
+          (network, text) => {
+            const address = parseIp(text as string)
+            // The API server loses the message on the way.
+            if (address instanceof AddressError) return fail('NoSuchOverload', 'no such overload')
+            return (network as Cidr).contains(address)
+          },
+          comparing('address', true),
+        ),
+        method(
+          'cidr_contains_ip_ip',
+          [cidrType, ipType],
+          boolType,
+          (network, address) => (network as Cidr).contains(address as IpAddress),
+          comparing('address', false),
+        ),
       ),
-    ),
-    fn(
-      'containsCIDR',
-      method(
-        'cidr_contains_cidr_string',
-        [cidrType, stringType],
-        boolType,
-        (network, text) => (network as Cidr).containsCidr(cidr(text)),
-        comparing('network', true),
+      fn(
+        'containsCIDR',
+        method(
+          'cidr_contains_cidr_string',
+          [cidrType, stringType],
+          boolType,
+          (network, text) => (network as Cidr).containsCidr(cidr(text)),
+          comparing('network', true),
+        ),
+        method(
+          'cidr_contains_cidr',
+          [cidrType, cidrType],
+          boolType,
+          (network, other) => (network as Cidr).containsCidr(other as Cidr),
+          comparing('network', false),
+        ),
       ),
-      method(
-        'cidr_contains_cidr',
-        [cidrType, cidrType],
-        boolType,
-        (network, other) => (network as Cidr).containsCidr(other as Cidr),
-        comparing('network', false),
+      fn(
+        'ip',
+        method('cidr_ip', [cidrType], ipType, (network) => (network as Cidr).address),
       ),
-    ),
-    fn(
-      'ip',
-      method('cidr_ip', [cidrType], ipType, (network) => (network as Cidr).address),
-    ),
-    fn(
-      'prefixLength',
-      method('cidr_prefix_length', [cidrType], intType, (network) => (network as Cidr).prefixLength),
-    ),
-    fn(
-      'masked',
-      method('cidr_masked', [cidrType], cidrType, (network) => (network as Cidr).masked()),
-    ),
-    fn(
-      'string',
-      plain('cidr_to_string', [cidrType], stringType, (network) => (network as Cidr).toString()),
-    ),
-  ],
+      fn(
+        'prefixLength',
+        method('cidr_prefix_length', [cidrType], intType, (network) => (network as Cidr).prefixLength),
+      ),
+      fn(
+        'masked',
+        method('cidr_masked', [cidrType], cidrType, (network) => (network as Cidr).masked()),
+      ),
+      fn(
+        'string',
+        plain('cidr_to_string', [cidrType], stringType, (network) => (network as Cidr).toString()),
+      ),
+    ]
+  },
 }

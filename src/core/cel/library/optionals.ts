@@ -92,52 +92,54 @@ export const optionalsLibrary: Library = {
   kubernetes: { since: '1.28' },
   constants: [{ name: 'optional_type', type: typeType(optionalOfV), value: new TypeValue('optional_type') }],
   macros: [mapping('optMap'), mapping('optFlatMap')],
-  functions: [
-    fn(
-      'optional.of',
-      plain('optional_of', [V], optionalOfV, (value) => new Optional(value)),
-    ),
-    fn(
-      'optional.ofNonZeroValue',
-      plain('optional_ofNonZeroValue', [V], optionalOfV, (value) =>
-        isZero(value ?? null) ? Optional.none : new Optional(value),
+  get functions() {
+    return [
+      fn(
+        'optional.of',
+        plain('optional_of', [V], optionalOfV, (value) => new Optional(value)),
       ),
-    ),
-    fn(
-      'optional.none',
-      plain('optional_none', [], optionalOfV, () => Optional.none),
-    ),
-    fn(
-      'value',
-      method(
-        'optional_value',
-        [optionalOfV],
-        V,
-        (optional) => (optional as Optional).value ?? fail('InvalidArgument', 'optional.none() dereference'),
+      fn(
+        'optional.ofNonZeroValue',
+        plain('optional_ofNonZeroValue', [V], optionalOfV, (value) =>
+          isZero(value ?? null) ? Optional.none : new Optional(value),
+        ),
       ),
-    ),
-    fn(
-      'hasValue',
-      method('optional_hasValue', [optionalOfV], boolType, (optional) => (optional as Optional).value !== undefined),
-    ),
-    fn(
-      'or',
-      method('optional_or_optional', [optionalOfV, optionalOfV], optionalOfV, (optional, other) =>
-        (optional as Optional).value === undefined ? (other ?? null) : optional,
+      fn(
+        'optional.none',
+        plain('optional_none', [], optionalOfV, () => Optional.none),
       ),
-    ),
-    fn(
-      'orValue',
-      method(
-        'optional_orValue_value',
-        [optionalOfV, V],
-        V,
-        (optional, other) => (optional as Optional).value ?? other ?? null,
+      fn(
+        'value',
+        method(
+          'optional_value',
+          [optionalOfV],
+          V,
+          (optional) => (optional as Optional).value ?? fail('InvalidArgument', 'optional.none() dereference'),
+        ),
       ),
-    ),
-    ...(element('first', 0) ?? []),
-    ...(element('last', -1) ?? []),
-    fn('optional.unwrap', plain('optional_unwrap', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
-    fn('unwrapOpt', method('optional_unwrapOpt', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
-  ],
+      fn(
+        'hasValue',
+        method('optional_hasValue', [optionalOfV], boolType, (optional) => (optional as Optional).value !== undefined),
+      ),
+      fn(
+        'or',
+        method('optional_or_optional', [optionalOfV, optionalOfV], optionalOfV, (optional, other) =>
+          (optional as Optional).value === undefined ? (other ?? null) : optional,
+        ),
+      ),
+      fn(
+        'orValue',
+        method(
+          'optional_orValue_value',
+          [optionalOfV, V],
+          V,
+          (optional, other) => (optional as Optional).value ?? other ?? null,
+        ),
+      ),
+      ...(element('first', 0) ?? []),
+      ...(element('last', -1) ?? []),
+      fn('optional.unwrap', plain('optional_unwrap', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
+      fn('unwrapOpt', method('optional_unwrapOpt', [listOfOptionals], listOfV, unwrap, { ...perElement, ...latest })),
+    ]
+  },
 }

@@ -51,59 +51,68 @@ function subtract(left: Value, right: Value): Quantity {
 export const quantityLibrary: Library = {
   name: 'kubernetes.quantity',
   kubernetes: { since: '1.28' },
-  functions: [
-    fn('quantity', plain('string_to_quantity', [stringType], quantityType, quantity, parsing)),
-    fn(
-      'isQuantity',
-      plain('is_quantity_string', [stringType], boolType, (text) => Quantity.isValid(text as string), parsing),
-    ),
-    fn(
-      'sign',
-      plain(
-        'quantity_sign',
-        [quantityType],
-        intType,
-        (value) => Number((value as Quantity).nanos > 0n) - Number((value as Quantity).nanos < 0n),
+  get functions() {
+    return [
+      fn('quantity', plain('string_to_quantity', [stringType], quantityType, quantity, parsing)),
+      fn(
+        'isQuantity',
+        plain('is_quantity_string', [stringType], boolType, (text) => Quantity.isValid(text as string), parsing),
       ),
-    ),
-    fn(
-      'isGreaterThan',
-      method(
-        'quantity_is_greater_than',
-        [quantityType, quantityType],
-        boolType,
-        (left, right) => order(left, right) > 0,
+      fn(
+        'sign',
+        plain(
+          'quantity_sign',
+          [quantityType],
+          intType,
+          (value) => Number((value as Quantity).nanos > 0n) - Number((value as Quantity).nanos < 0n),
+        ),
       ),
-    ),
-    fn(
-      'isLessThan',
-      method('quantity_is_less_than', [quantityType, quantityType], boolType, (left, right) => order(left, right) < 0),
-    ),
-    fn('compareTo', method('quantity_compare_to', [quantityType, quantityType], intType, order)),
-    fn(
-      'asApproximateFloat',
-      method('quantity_get_float', [quantityType], doubleType, (value) => approximate(value as Quantity)),
-    ),
-    fn(
-      'asInteger',
-      method('quantity_get_int', [quantityType], intType, (value) => {
-        const whole = integer(value)
-        return whole === undefined ? fail('InvalidArgument', 'cannot convert value to integer') : int(whole)
-      }),
-    ),
-    fn(
-      'isInteger',
-      method('quantity_is_integer', [quantityType], boolType, (value) => integer(value) !== undefined),
-    ),
-    fn(
-      'add',
-      method('quantity_add', [quantityType, quantityType], quantityType, add),
-      method('quantity_add_int', [quantityType, intType], quantityType, (left, right) => add(left, ofInt(right))),
-    ),
-    fn(
-      'sub',
-      method('quantity_sub', [quantityType, quantityType], quantityType, subtract),
-      method('quantity_sub_int', [quantityType, intType], quantityType, (left, right) => subtract(left, ofInt(right))),
-    ),
-  ],
+      fn(
+        'isGreaterThan',
+        method(
+          'quantity_is_greater_than',
+          [quantityType, quantityType],
+          boolType,
+          (left, right) => order(left, right) > 0,
+        ),
+      ),
+      fn(
+        'isLessThan',
+        method(
+          'quantity_is_less_than',
+          [quantityType, quantityType],
+          boolType,
+          (left, right) => order(left, right) < 0,
+        ),
+      ),
+      fn('compareTo', method('quantity_compare_to', [quantityType, quantityType], intType, order)),
+      fn(
+        'asApproximateFloat',
+        method('quantity_get_float', [quantityType], doubleType, (value) => approximate(value as Quantity)),
+      ),
+      fn(
+        'asInteger',
+        method('quantity_get_int', [quantityType], intType, (value) => {
+          const whole = integer(value)
+          return whole === undefined ? fail('InvalidArgument', 'cannot convert value to integer') : int(whole)
+        }),
+      ),
+      fn(
+        'isInteger',
+        method('quantity_is_integer', [quantityType], boolType, (value) => integer(value) !== undefined),
+      ),
+      fn(
+        'add',
+        method('quantity_add', [quantityType, quantityType], quantityType, add),
+        method('quantity_add_int', [quantityType, intType], quantityType, (left, right) => add(left, ofInt(right))),
+      ),
+      fn(
+        'sub',
+        method('quantity_sub', [quantityType, quantityType], quantityType, subtract),
+        method('quantity_sub_int', [quantityType, intType], quantityType, (left, right) =>
+          subtract(left, ofInt(right)),
+        ),
+      ),
+    ]
+  },
 }

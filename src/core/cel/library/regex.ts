@@ -179,35 +179,37 @@ function specialized(call: (subject: string, regex: RE2JS, limit?: Value) => Val
 export const kubernetesRegexLibrary: Library = {
   name: 'kubernetes.regex',
   kubernetes: { since: '1.0' },
-  functions: [
-    fn(
-      'find',
-      method(
-        'string_find_string',
-        [stringType, stringType],
-        stringType,
-        (subject, source) => find(text(subject), pattern(text(source), illegal)),
-        specialized(find),
+  get functions() {
+    return [
+      fn(
+        'find',
+        method(
+          'string_find_string',
+          [stringType, stringType],
+          stringType,
+          (subject, source) => find(text(subject), pattern(text(source), illegal)),
+          specialized(find),
+        ),
       ),
-    ),
-    fn(
-      'findAll',
-      method(
-        'string_find_all_string',
-        [stringType, stringType],
-        listType(stringType),
-        (subject, source) => findAll(text(subject), pattern(text(source), illegal)),
-        specialized(findAll),
+      fn(
+        'findAll',
+        method(
+          'string_find_all_string',
+          [stringType, stringType],
+          listType(stringType),
+          (subject, source) => findAll(text(subject), pattern(text(source), illegal)),
+          specialized(findAll),
+        ),
+        method(
+          'string_find_all_string_int',
+          [stringType, stringType, intType],
+          listType(stringType),
+          (subject, source, limit) => findAll(text(subject), pattern(text(source), illegal), limit),
+          specialized(findAll),
+        ),
       ),
-      method(
-        'string_find_all_string_int',
-        [stringType, stringType, intType],
-        listType(stringType),
-        (subject, source, limit) => findAll(text(subject), pattern(text(source), illegal), limit),
-        specialized(findAll),
-      ),
-    ),
-  ],
+    ]
+  },
 }
 
 const replacing: Extras = {
@@ -221,43 +223,45 @@ const extracting: Extras = { steps: (subject, source) => text(subject).length * 
 /** `cel.lib.ext.regex`. Kubernetes' base environment has not got it. @see github.com/google/cel-go/ext/regex.go */
 export const regexLibrary: Library = {
   name: 'regex',
-  functions: [
-    fn(
-      'regex.extract',
-      plain(
-        'regex_extract_string_string',
-        [stringType, stringType],
-        optionalType(stringType),
-        (subject, source) => extract(text(subject), text(source)),
-        extracting,
+  get functions() {
+    return [
+      fn(
+        'regex.extract',
+        plain(
+          'regex_extract_string_string',
+          [stringType, stringType],
+          optionalType(stringType),
+          (subject, source) => extract(text(subject), text(source)),
+          extracting,
+        ),
       ),
-    ),
-    fn(
-      'regex.extractAll',
-      plain(
-        'regex_extractAll_string_string',
-        [stringType, stringType],
-        listType(stringType),
-        (subject, source) => extractAll(text(subject), text(source)),
-        extracting,
+      fn(
+        'regex.extractAll',
+        plain(
+          'regex_extractAll_string_string',
+          [stringType, stringType],
+          listType(stringType),
+          (subject, source) => extractAll(text(subject), text(source)),
+          extracting,
+        ),
       ),
-    ),
-    fn(
-      'regex.replace',
-      plain(
-        'regex_replace_string_string_string',
-        [stringType, stringType, stringType],
-        stringType,
-        (subject, source, replacement) => replace(text(subject), text(source), text(replacement)),
-        replacing,
+      fn(
+        'regex.replace',
+        plain(
+          'regex_replace_string_string_string',
+          [stringType, stringType, stringType],
+          stringType,
+          (subject, source, replacement) => replace(text(subject), text(source), text(replacement)),
+          replacing,
+        ),
+        plain(
+          'regex_replace_string_string_string_int',
+          [stringType, stringType, stringType, intType],
+          stringType,
+          (subject, source, replacement, limit) => replace(text(subject), text(source), text(replacement), limit),
+          replacing,
+        ),
       ),
-      plain(
-        'regex_replace_string_string_string_int',
-        [stringType, stringType, stringType, intType],
-        stringType,
-        (subject, source, replacement, limit) => replace(text(subject), text(source), text(replacement), limit),
-        replacing,
-      ),
-    ),
-  ],
+    ]
+  },
 }

@@ -39,28 +39,30 @@ function part(name: 'major' | 'minor' | 'patch'): FunctionDeclaration {
 export const semverLibrary: Library = {
   name: 'kubernetes.semver',
   kubernetes: { since: '1.33' },
-  functions: [
-    fn(
-      'semver',
-      plain('string_to_semver', [stringType], semverType, semver, parsing),
-      plain('string_bool_to_semver', [stringType, boolType], semverType, semver, parsing),
-    ),
-    fn(
-      'isSemver',
-      plain('is_semver_string', [stringType], boolType, isSemver, parsing),
-      plain('is_semver_string_bool', [stringType, boolType], boolType, isSemver, parsing),
-    ),
-    fn(
-      'isGreaterThan',
-      method('semver_is_greater_than', [semverType, semverType], boolType, (left, right) => order(left, right) > 0),
-    ),
-    fn(
-      'isLessThan',
-      method('semver_is_less_than', [semverType, semverType], boolType, (left, right) => order(left, right) < 0),
-    ),
-    fn('compareTo', method('semver_compare_to', [semverType, semverType], intType, order)),
-    part('major'),
-    part('minor'),
-    part('patch'),
-  ],
+  get functions() {
+    return [
+      fn(
+        'semver',
+        plain('string_to_semver', [stringType], semverType, semver, parsing),
+        plain('string_bool_to_semver', [stringType, boolType], semverType, semver, parsing),
+      ),
+      fn(
+        'isSemver',
+        plain('is_semver_string', [stringType], boolType, isSemver, parsing),
+        plain('is_semver_string_bool', [stringType, boolType], boolType, isSemver, parsing),
+      ),
+      fn(
+        'isGreaterThan',
+        method('semver_is_greater_than', [semverType, semverType], boolType, (left, right) => order(left, right) > 0),
+      ),
+      fn(
+        'isLessThan',
+        method('semver_is_less_than', [semverType, semverType], boolType, (left, right) => order(left, right) < 0),
+      ),
+      fn('compareTo', method('semver_compare_to', [semverType, semverType], intType, order)),
+      part('major'),
+      part('minor'),
+      part('patch'),
+    ]
+  },
 }

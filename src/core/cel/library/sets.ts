@@ -52,9 +52,11 @@ function setFunction(
 export const setsLibrary: Library = {
   name: 'sets',
   kubernetes: { since: '1.29' },
-  functions: [
-    setFunction('contains', 1, contains),
-    setFunction('equivalent', 2, (left, right) => contains(left, right) && contains(right, left)),
-    setFunction('intersects', 1, intersects),
-  ],
+  get functions() {
+    return [
+      setFunction('contains', 1, contains),
+      setFunction('equivalent', 2, (left, right) => contains(left, right) && contains(right, left)),
+      setFunction('intersects', 1, intersects),
+    ]
+  },
 }

@@ -212,178 +212,184 @@ const text = (value: Value | undefined): string => value as string
 export const stringsLibrary: Library = {
   name: 'strings',
   kubernetes: { since: '1.0' },
-  functions: [
-    fn(
-      'charAt',
-      method('string_char_at_int', [stringType, intType], stringType, (s, index) => charAt(text(s), index as Int), {
-        steps: (s) => text(s).length / 10,
-      }),
-    ),
-    fn(
-      'indexOf',
-      method(
-        'string_index_of_string',
-        [stringType, stringType],
-        intType,
-        (s, part) => indexOf(text(s), text(part)),
-        searching,
+  get functions() {
+    return [
+      fn(
+        'charAt',
+        method('string_char_at_int', [stringType, intType], stringType, (s, index) => charAt(text(s), index as Int), {
+          steps: (s) => text(s).length / 10,
+        }),
       ),
-      method(
-        'string_index_of_string_int',
-        [stringType, stringType, intType],
-        intType,
-        (s, part, offset) => indexOf(text(s), text(part), offset as Int),
-        searching,
+      fn(
+        'indexOf',
+        method(
+          'string_index_of_string',
+          [stringType, stringType],
+          intType,
+          (s, part) => indexOf(text(s), text(part)),
+          searching,
+        ),
+        method(
+          'string_index_of_string_int',
+          [stringType, stringType, intType],
+          intType,
+          (s, part, offset) => indexOf(text(s), text(part), offset as Int),
+          searching,
+        ),
       ),
-    ),
-    fn(
-      'lastIndexOf',
-      method(
-        'string_last_index_of_string',
-        [stringType, stringType],
-        intType,
-        (s, part) => lastIndexOf(text(s), text(part)),
-        searching,
+      fn(
+        'lastIndexOf',
+        method(
+          'string_last_index_of_string',
+          [stringType, stringType],
+          intType,
+          (s, part) => lastIndexOf(text(s), text(part)),
+          searching,
+        ),
+        method(
+          'string_last_index_of_string_int',
+          [stringType, stringType, intType],
+          intType,
+          (s, part, offset) => lastIndexOf(text(s), text(part), offset as Int),
+          searching,
+        ),
       ),
-      method(
-        'string_last_index_of_string_int',
-        [stringType, stringType, intType],
-        intType,
-        (s, part, offset) => lastIndexOf(text(s), text(part), offset as Int),
-        searching,
+      fn(
+        'lowerAscii',
+        method(
+          'string_lower_ascii',
+          [stringType],
+          stringType,
+          (s) => mapAscii(text(s), /[A-Z]+/g, (letters) => letters.toLowerCase()),
+          scanning,
+        ),
       ),
-    ),
-    fn(
-      'lowerAscii',
-      method(
-        'string_lower_ascii',
-        [stringType],
-        stringType,
-        (s) => mapAscii(text(s), /[A-Z]+/g, (letters) => letters.toLowerCase()),
-        scanning,
+      fn(
+        'upperAscii',
+        method(
+          'string_upper_ascii',
+          [stringType],
+          stringType,
+          (s) => mapAscii(text(s), /[a-z]+/g, (letters) => letters.toUpperCase()),
+          scanning,
+        ),
       ),
-    ),
-    fn(
-      'upperAscii',
-      method(
-        'string_upper_ascii',
-        [stringType],
-        stringType,
-        (s) => mapAscii(text(s), /[a-z]+/g, (letters) => letters.toUpperCase()),
-        scanning,
+      fn(
+        'replace',
+        method(
+          'string_replace_string_string',
+          [stringType, stringType, stringType],
+          stringType,
+          (s, old, next) => replace(text(s), text(old), text(next)),
+          replacing,
+        ),
+        method(
+          'string_replace_string_string_int',
+          [stringType, stringType, stringType, intType],
+          stringType,
+          (s, old, next, limit) => replace(text(s), text(old), text(next), limit as Int),
+          replacing,
+        ),
       ),
-    ),
-    fn(
-      'replace',
-      method(
-        'string_replace_string_string',
-        [stringType, stringType, stringType],
-        stringType,
-        (s, old, next) => replace(text(s), text(old), text(next)),
-        replacing,
+      fn(
+        'split',
+        method(
+          'string_split_string',
+          [stringType, stringType],
+          listType(stringType),
+          (s, separator) => split(text(s), text(separator)),
+          splitting,
+        ),
+        method(
+          'string_split_string_int',
+          [stringType, stringType, intType],
+          listType(stringType),
+          (s, separator, limit) => split(text(s), text(separator), limit as Int),
+          splitting,
+        ),
       ),
-      method(
-        'string_replace_string_string_int',
-        [stringType, stringType, stringType, intType],
-        stringType,
-        (s, old, next, limit) => replace(text(s), text(old), text(next), limit as Int),
-        replacing,
+      fn(
+        'substring',
+        method(
+          'string_substring_int',
+          [stringType, intType],
+          stringType,
+          (s, start) => substring(text(s), start as Int),
+          indexing,
+        ),
+        method(
+          'string_substring_int_int',
+          [stringType, intType, intType],
+          stringType,
+          (s, start, end) => substring(text(s), start as Int, end as Int),
+          indexing,
+        ),
       ),
-    ),
-    fn(
-      'split',
-      method(
-        'string_split_string',
-        [stringType, stringType],
-        listType(stringType),
-        (s, separator) => split(text(s), text(separator)),
-        splitting,
+      fn(
+        'trim',
+        method('string_trim', [stringType], stringType, (s) => trimSpace(text(s)), scanning),
       ),
-      method(
-        'string_split_string_int',
-        [stringType, stringType, intType],
-        listType(stringType),
-        (s, separator, limit) => split(text(s), text(separator), limit as Int),
-        splitting,
+      fn(
+        'join',
+        method('list_join', [listType(stringType)], stringType, (list) => join(list ?? []), joining),
+        method(
+          'list_join_string',
+          [listType(stringType), stringType],
+          stringType,
+          (list, separator) => join(list ?? [], text(separator)),
+          joining,
+        ),
       ),
-    ),
-    fn(
-      'substring',
-      method(
-        'string_substring_int',
-        [stringType, intType],
-        stringType,
-        (s, start) => substring(text(s), start as Int),
-        indexing,
-      ),
-      method(
-        'string_substring_int_int',
-        [stringType, intType, intType],
-        stringType,
-        (s, start, end) => substring(text(s), start as Int, end as Int),
-        indexing,
-      ),
-    ),
-    fn(
-      'trim',
-      method('string_trim', [stringType], stringType, (s) => trimSpace(text(s)), scanning),
-    ),
-    fn(
-      'join',
-      method('list_join', [listType(stringType)], stringType, (list) => join(list ?? []), joining),
-      method(
-        'list_join_string',
-        [listType(stringType), stringType],
-        stringType,
-        (list, separator) => join(list ?? [], text(separator)),
-        joining,
-      ),
-    ),
-    ...formatFunctions,
-  ],
+      ...formatFunctions,
+    ]
+  },
 }
 
 /** What later versions of the strings library have, and Kubernetes has not. */
 export const laterStringsLibrary: Library = {
   name: 'strings 4',
-  functions: [
-    plainFormat,
-    fn(
-      'indexOf',
-      method('string_index_of_string_int', [stringType, stringType, intType], intType, strictly(indexOf), searching),
-    ),
-    fn(
-      'lastIndexOf',
-      method(
-        'string_last_index_of_string_int',
-        [stringType, stringType, intType],
-        intType,
-        strictly(lastIndexOf),
-        searching,
+  get functions() {
+    return [
+      plainFormat,
+      fn(
+        'indexOf',
+        method('string_index_of_string_int', [stringType, stringType, intType], intType, strictly(indexOf), searching),
       ),
-    ),
-    fn(
-      'reverse',
-      method('string_reverse', [stringType], stringType, (s) => Array.from(text(s)).reverse().join(''), {
-        steps: (s) => text(s).length / 10,
-      }),
-    ),
-  ],
+      fn(
+        'lastIndexOf',
+        method(
+          'string_last_index_of_string_int',
+          [stringType, stringType, intType],
+          intType,
+          strictly(lastIndexOf),
+          searching,
+        ),
+      ),
+      fn(
+        'reverse',
+        method('string_reverse', [stringType], stringType, (s) => Array.from(text(s)).reverse().join(''), {
+          steps: (s) => text(s).length / 10,
+        }),
+      ),
+    ]
+  },
 }
 
 /** `jsonpatch.escapeKey`, which mutating admission policies have. @see k8s.io/apiserver/pkg/cel/library/jsonpatch.go */
 export const jsonPatchLibrary: Library = {
   name: 'kubernetes.jsonpatch',
-  functions: [
-    fn(
-      'jsonpatch.escapeKey',
-      plain(
-        'string_jsonpatch_escapeKey_string',
-        [stringType],
-        stringType,
-        (key) => text(key).replaceAll('~', '~0').replaceAll('/', '~1'),
-        scanning,
+  get functions() {
+    return [
+      fn(
+        'jsonpatch.escapeKey',
+        plain(
+          'string_jsonpatch_escapeKey_string',
+          [stringType],
+          stringType,
+          (key) => text(key).replaceAll('~', '~0').replaceAll('/', '~1'),
+          scanning,
+        ),
       ),
-    ),
-  ],
+    ]
+  },
 }

@@ -124,7 +124,7 @@ const durationLike = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+$/
 /** Characters of a text cost steps. */
 const perCharacter = { steps: (text: Value) => (typeof text === 'string' ? text.length / 100 : 0) }
 
-export const conversionFunctions: readonly FunctionDeclaration[] = [
+export const conversionFunctions = (): readonly FunctionDeclaration[] => [
   fn(
     'bool',
     plain('bool_to_bool', [boolType], boolType, same),

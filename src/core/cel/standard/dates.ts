@@ -25,7 +25,7 @@ function whole(word: string, nanoseconds: bigint): FunctionDeclaration['overload
   )
 }
 
-export const dateFunctions: readonly FunctionDeclaration[] = [
+export const dateFunctions = (): readonly FunctionDeclaration[] => [
   fn('getFullYear', ...part('year', (time) => time.year)),
   fn('getMonth', ...part('month', (time) => time.month)),
   fn('getDayOfYear', ...part('day_of_year', (time) => time.dayOfYear)),

@@ -49,7 +49,9 @@ const mapOfKV = mapType(K, V)
 export const standardLibrary: Library = {
   name: 'standard',
   kubernetes: { since: '1.0' },
-  functions: [...operatorFunctions, ...conversionFunctions, ...dateFunctions, ...textFunctions],
+  get functions() {
+    return [...operatorFunctions(), ...conversionFunctions(), ...dateFunctions(), ...textFunctions()]
+  },
   macros: standardMacros,
   constants: typeNames.map(([name, type]): Constant => ({ name, type: typeType(type), value: new TypeValue(name) })),
 }
@@ -62,11 +64,13 @@ export const twoVariableLibrary: Library = {
   name: 'two-variable comprehensions',
   kubernetes: { since: '1.32' },
   macros: twoVariableMacros,
-  functions: [
-    fn(
-      'cel.@mapInsert',
-      plain('@mapInsert_map_key_value', [mapOfKV, K, V], mapOfKV, insert, perEntry),
-      plain('@mapInsert_map_map', [mapOfKV, mapOfKV], mapOfKV, insertAll, perEntry),
-    ),
-  ],
+  get functions() {
+    return [
+      fn(
+        'cel.@mapInsert',
+        plain('@mapInsert_map_key_value', [mapOfKV, K, V], mapOfKV, insert, perEntry),
+        plain('@mapInsert_map_map', [mapOfKV, mapOfKV], mapOfKV, insertAll, perEntry),
+      ),
+    ]
+  },
 }

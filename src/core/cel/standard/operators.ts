@@ -112,7 +112,7 @@ const sizes: readonly [string, CelType][] = [
 ]
 
 /** Operators as functions of the names that the parser gives them. */
-export const operatorFunctions: readonly FunctionDeclaration[] = [
+export const operatorFunctions = (): readonly FunctionDeclaration[] => [
   operator('_==_', equal, ['equals', A, A, boolType]),
   operator('_!=_', (left, right) => !equal(left, right), ['not_equals', A, A, boolType]),
   operator(

@@ -32,7 +32,7 @@ const patterns: Extras = {
 
 const match = (text: Value, source: Value): Value => matches(text as string, source as string)
 
-export const textFunctions: readonly FunctionDeclaration[] = [
+export const textFunctions = (): readonly FunctionDeclaration[] => [
   fn(
     'contains',
     method(
