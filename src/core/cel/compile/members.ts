@@ -17,26 +17,32 @@ import {
 } from '../values.ts'
 import { Quantity } from '../../apimachinery/index.ts'
 
-const prototypes: readonly object[] = [
-  Object.prototype,
-  Array.prototype,
-  Map.prototype,
-  Uint8Array.prototype,
-  Object.getPrototypeOf(Uint8Array.prototype) as object,
-  Quantity.prototype,
-  CelObject.prototype,
-  ...[Double, Uint, Timestamp, CelDuration, TypeValue, Optional, KeyedMap].map((type) => type.prototype as object),
-]
-const ownFields = new Set(
-  ['length', 'value', 'seconds', 'nanos', 'nanoseconds', 'name', 'format', 'uints', 'typeName'].concat('__proto__'),
-)
+/** Names of fields of lists and of our classes, and of everything their prototypes have. */
+let knownNames: ReadonlySet<string> | undefined
+
+function namesOfClasses(): ReadonlySet<string> {
+  const prototypes: readonly object[] = [
+    Array.prototype,
+    Map.prototype,
+    Uint8Array.prototype,
+    Object.getPrototypeOf(Uint8Array.prototype) as object,
+    ...[Quantity, CelObject, Double, Uint, Timestamp, CelDuration, TypeValue, Optional, KeyedMap].map(
+      (type) => type.prototype as object,
+    ),
+  ]
+  return new Set([
+    ...['length', 'value', 'seconds', 'nanos', 'nanoseconds', 'name', 'format', 'uints', 'typeName'],
+    ...prototypes.flatMap((prototype) => Object.getOwnPropertyNames(prototype)),
+  ])
+}
 
 /**
  * Whether reading a property of this name can only find an own property of a plain object: no prototype that a value may
  * have knows it, nor is it a field of a list or of one of our classes.
  */
 function isPlainName(name: string): boolean {
-  return !ownFields.has(name) && !/^\d/.test(name) && !prototypes.some((prototype) => name in prototype)
+  knownNames ??= namesOfClasses()
+  return !knownNames.has(name) && !/^\d/.test(name) && !(name in Object.prototype)
 }
 
 /** Reads a member without asking whether it is an own one, where the name makes sure of it. */
