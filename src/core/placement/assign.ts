@@ -34,9 +34,9 @@ export function countsReplicas({ unit }: Spread, subject: Subject): boolean {
 
 /** Most replicas a target may have. */
 export function capOf({ subject, room, forced, frozen }: Field, target: number, kept: number): number {
-  if (forced.has(target)) return manyReplicas
+  if (forced.size > 0 && forced.has(target)) return manyReplicas
   const cap = Math.min(room[target] ?? 0, subject.maxReplicas)
-  return frozen.has(target) ? Math.min(cap, kept) : cap
+  return frozen.size > 0 && frozen.has(target) ? Math.min(cap, kept) : cap
 }
 
 /** What a target weighs in the division. */
@@ -114,24 +114,27 @@ function fillTable(
   const shrinks = keptSum > total
   let budget = total
   // What an override or a distribution states comes first, then what is kept, then the minimum of each.
-  for (const [index, target] of members.entries()) {
-    const exact = stated.get(target)
+  for (let index = 0; index < members.length; index++) {
+    const target = members[index] ?? 0
+    const exact = stated.size === 0 ? undefined : stated.get(target)
     const staying = kept?.get(target) ?? 0
-    weights[index] = weightOf(field, target, total)
-    if (closed.has(target)) continue
+    const weight = weightOf(field, target, total)
+    weights[index] = weight
+    if (closed.size > 0 && closed.has(target)) continue
     const cap = capOf(field, target, staying)
     if (exact !== undefined) {
       const count = Math.min(exact, budget, cap)
-      table.set(index, weights[index] ?? 0, count, count)
+      table.set(index, weight, count, count)
       budget -= count
-    } else table.set(index, weights[index] ?? 0, 0, shrinks && kept !== undefined ? Math.min(cap, staying) : cap)
+    } else table.set(index, weight, 0, shrinks ? Math.min(cap, staying) : cap)
   }
-  for (const [index, target] of members.entries()) {
-    if (closed.has(target) || stated.has(target)) continue
-    const staying = shrinks ? 0 : Math.min(kept?.get(target) ?? 0, table.caps[index] ?? 0, budget)
-    table.floors[index] = staying
-    budget -= staying
-  }
+  if (kept !== undefined && !shrinks)
+    for (const [index, target] of members.entries()) {
+      if (closed.has(target) || stated.has(target)) continue
+      const staying = Math.min(kept.get(target) ?? 0, table.caps[index] ?? 0, budget)
+      table.floors[index] = staying
+      budget -= staying
+    }
   const min = forced.size > 0 ? 0 : subject.minReplicas
   const opens = subject.limits.hardSpreads.some((spread) => !countsReplicas(spread, subject)) ? 1 : 0
   const least = Math.max(min > 1 ? min : 0, total >= members.length ? opens : 0)
@@ -150,9 +153,11 @@ function fillTable(
 /** Exact numbers: those of overrides, and those of the distribution, percentages divided so that none is lost. */
 function statedReplicas({ subject, forced }: Field, members: readonly number[], total: number): Map<number, number> {
   const stated = new Map<number, number>()
+  const shares = subject.distribution?.shares
+  if (forced.size === 0 && shares === undefined) return stated
   const percents: { target: number; percent: number }[] = []
   for (const target of members) {
-    const share = subject.distribution?.shares?.get(target)
+    const share = shares?.get(target)
     const override = forced.get(target)
     if (override !== undefined) stated.set(target, override)
     else if (share?.replicas !== undefined) stated.set(target, share.replicas)

@@ -3,7 +3,7 @@ import { fewest } from './fewest.ts'
 import { Picker } from './picker.ts'
 import { domainsFor } from './placed.ts'
 import { compareRank, domainKey, type Ranking } from './ranking.ts'
-import { SpreadCounter } from './spread-counter.ts'
+import { SkewRoom, SpreadCounter } from './spread-counter.ts'
 
 /** How the targets were chosen, which explains why others were not. */
 export type Manner =
@@ -182,12 +182,15 @@ function prefix(
       const target = picks.next()
       if (target < 0) return
       members.push(target)
-      sum += cap(target)
+      const more = cap(target)
+      skewed?.add(target, more)
+      sum = skewed?.seats ?? sum + more
     }
   }
   const begin = members.length
-  // Where a sum of capacities does not tell whether all fits, it is tried: twice as many targets each time.
-  const tries = hasSkew(field) || field.subject.minReplicas > 1
+  const skewed = skewRoom(field, kept)
+  // Where capacities do not tell whether all fits, it is tried: twice as many targets each time.
+  const tries = skewed === undefined && (hasSkew(field) || field.subject.minReplicas > 1)
   let choice: Choice
   for (let size = Math.max(1, begin); ; size *= 2) {
     grow((length) => (tries ? length >= size : sum >= total))
@@ -196,9 +199,21 @@ function prefix(
     if (choice.assignment?.overflow === 0 || isAll || members.length < size) break
   }
   if (choice.assignment?.overflow === 0)
-    return (tries ? shortest(members, begin, make, mode === 'Aggregated' && kept === undefined) : undefined) ?? choice
+    return tries || skewed !== undefined
+      ? (shortest(members, tries ? begin : members.length, make, mode === 'Aggregated' && kept === undefined) ?? choice)
+      : choice
   if (kept !== undefined || hasSkew(field) || longest >= list.length) return choice
   return better(choice, make(fewest(ranking, list, total, cap, maxClusters), 'Prefix', true))
+}
+
+/** What tells whether a beginning holds everything under one hard spread of replicas, where nothing else bounds it. */
+function skewRoom(field: Field, kept: ReadonlyMap<number, number> | undefined): SkewRoom | undefined {
+  const { subject, forced } = field
+  const isBound = kept !== undefined || forced.size > 0 || subject.distribution?.shares !== undefined
+  if (isBound || subject.minReplicas > 1 || subject.limits.hardSpreads.length !== 1 || hasTargetSkew(field))
+    return undefined
+  const counter = replicaCounters(field).find(({ isHard }) => isHard)
+  return counter === undefined ? undefined : new SkewRoom(counter)
 }
 
 /** Bisects the shortest beginning that holds everything; Aggregated drops what is not needed in its middle as well. */

@@ -1,5 +1,5 @@
 import { type Ranking, compareAbove, compareLast, compareRank, domainStep } from './ranking.ts'
-import type { SpreadCounter } from './spread-counter.ts'
+import { domainsKey, domainsOf, type SpreadCounter } from './spread-counter.ts'
 
 /** Targets alike in every domain that matters, best first in a heap. */
 type Group = { readonly domains: readonly number[]; readonly heap: Heap }
@@ -74,17 +74,19 @@ export class Picker {
       this.#groups.push({ domains: [], heap: new Heap(ranking, list.slice(0, count), count) })
       return
     }
-    const members = new Map<string, { domains: number[]; targets: number[] }>()
+    const members = new Map<number | string, number[]>()
     for (let position = 0; position < count; position++) {
       const target = list[position] ?? 0
-      const domains = this.#domainsOf(target)
-      const key = domains.join()
-      const group = members.get(key)
-      if (group === undefined) members.set(key, { domains, targets: [target] })
-      else group.targets.push(target)
+      const key = counted === undefined ? domainsKey(spreads, target) : this.#domainsOf(target).join()
+      const targets = members.get(key)
+      if (targets === undefined) members.set(key, [target])
+      else targets.push(target)
     }
-    for (const { domains, targets } of members.values())
-      this.#groups.push({ domains, heap: new Heap(ranking, Int32Array.from(targets), targets.length) })
+    for (const targets of members.values())
+      this.#groups.push({
+        domains: this.#domainsOf(targets[0] ?? 0),
+        heap: new Heap(ranking, Int32Array.from(targets), targets.length),
+      })
   }
 
   /** The next target, or −1 when none is left that may be taken. */
@@ -110,7 +112,7 @@ export class Picker {
   }
 
   #domainsOf(target: number): number[] {
-    const domains = this.#spreads.map(({ domainOf }) => domainOf[target] ?? -1)
+    const domains = domainsOf(this.#spreads, target)
     if (this.#counted !== undefined) domains.push(this.#counted[target] ?? -1)
     return domains
   }

@@ -63,6 +63,57 @@ export class SpreadCounter {
   }
 }
 
+/**
+ * How many seats a growing set of targets holds under one hard constraint. Seats handed out one by one come to an end where
+ * the emptiest eligible domain is full, and every other is full or `maxSkew` above it.
+ */
+export class SkewRoom {
+  readonly #counter: SpreadCounter
+  #level = 0
+  #seats = 0
+
+  /** @param counter empty, of step 1; taken over */
+  constructor(counter: SpreadCounter) {
+    this.#counter = counter
+    this.#level = this.#highest()
+  }
+
+  get seats(): number {
+    return this.#seats
+  }
+
+  /** Adds a target that can have `cap` seats. One without a domain can have none. */
+  add(target: number, cap: number): void {
+    const { counts, domainOf } = this.#counter
+    const domain = domainOf[target] ?? -1
+    if (domain < 0) return
+    const before = counts[domain] ?? 0
+    this.#counter.add(domain, cap)
+    const level = this.#highest()
+    if (level === this.#level) {
+      this.#seats += Math.min(before + cap, level) - Math.min(before, level)
+      return
+    }
+    this.#level = level
+    this.#seats = counts.reduce((sum, count) => sum + Math.min(count, level), 0)
+  }
+
+  #highest(): number {
+    return this.#counter.least + this.#counter.spread.maxSkew
+  }
+}
+
+/** The domains a target is in, one per constraint; −1 where it has none. */
+export function domainsOf(spreads: readonly SpreadCounter[], target: number): number[] {
+  return spreads.map(({ domainOf }) => domainOf[target] ?? -1)
+}
+
+/** Tells targets apart that differ in {@link domainsOf}; the number itself where there is only one. */
+export function domainsKey(spreads: readonly SpreadCounter[], target: number): number | string {
+  const [only] = spreads
+  return spreads.length === 1 && only !== undefined ? (only.domainOf[target] ?? -1) : domainsOf(spreads, target).join()
+}
+
 type Domains = { readonly isEligible: Uint8Array; readonly count: number }
 
 const domainsByTargets = new WeakMap<Bits, Map<string, Domains>>()

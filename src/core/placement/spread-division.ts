@@ -1,6 +1,6 @@
 import { TmcError } from '../apimachinery/index.ts'
 import { compareQuotients, DivisionTable } from './division.ts'
-import type { SpreadCounter } from './spread-counter.ts'
+import { domainsKey, domainsOf, type SpreadCounter } from './spread-counter.ts'
 
 /** Seats that may be handed out one at a time; beyond, a division over several hard spread constraints is refused. */
 const mostSingleSeats = 1_000_000
@@ -26,10 +26,11 @@ export function divideSpread(
 ): number {
   let rest = total
   table.seats.set(table.floors)
-  for (const [index, target] of members.entries()) {
+  for (let index = 0; index < members.length; index++) {
     const floor = table.floors[index] ?? 0
+    if (floor === 0) continue
     rest -= floor
-    if (floor > 0) for (const spread of spreads) spread.add(spread.domainOf[target] ?? -1, floor)
+    for (const spread of spreads) spread.add(spread.domainOf[members[index] ?? 0] ?? -1, floor)
   }
   if (rest <= 0) return 0
   const hard = spreads.filter(({ isHard }) => isHard)
@@ -51,14 +52,14 @@ function seatBySeat(
   rest: number,
   spreads: readonly SpreadCounter[],
 ): number {
-  const groups = new Map<string, { readonly domains: readonly number[]; readonly heap: number[] }>()
-  for (const [index, target] of members.entries()) {
-    if ((table.weights[index] ?? 0) === 0 || (table.seats[index] ?? 0) >= (table.caps[index] ?? 0)) continue
-    const domains = spreads.map(({ domainOf }) => domainOf[target] ?? -1)
-    const key = domains.join()
+  const { caps } = table
+  const groups = new Map<number | string, { readonly domains: readonly number[]; readonly heap: number[] }>()
+  for (let index = 0; index < members.length; index++) {
+    if ((table.weights[index] ?? 0) === 0 || (table.seats[index] ?? 0) >= (caps[index] ?? 0)) continue
+    const key = domainsKey(spreads, members[index] ?? 0)
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { domains, heap: [index] })
-    else group.heap.push(index)
+    if (group !== undefined) group.heap.push(index)
+    else groups.set(key, { domains: domainsOf(spreads, members[index] ?? 0), heap: [index] })
   }
   const isBefore = (left: number, right: number) => {
     const { weights, seats } = table
@@ -71,7 +72,7 @@ function seatBySeat(
     let best: (typeof open)[number] | undefined
     let fewest = Infinity
     for (const group of open) {
-      const [top] = group.heap
+      const top = group.heap[0]
       if (top === undefined) continue
       let broken = 0
       let isOpen = true
@@ -82,7 +83,7 @@ function seatBySeat(
         else broken++
       }
       if (!isOpen) continue
-      const [bestTop] = best?.heap ?? []
+      const bestTop = best?.heap[0]
       if (bestTop !== undefined && (broken > fewest || (broken === fewest && !isBefore(top, bestTop)))) continue
       best = group
       fewest = broken
@@ -91,12 +92,12 @@ function seatBySeat(
     if (best === undefined || index === undefined) return rest
     const seats = (table.seats[index] ?? 0) + 1
     table.seats[index] = seats
-    if (seats >= (table.caps[index] ?? 0)) {
+    if (seats >= (caps[index] ?? 0)) {
       const last = best.heap.pop()
       if (best.heap.length > 0 && last !== undefined) best.heap[0] = last
     }
     sink(best.heap, 0, isBefore)
-    for (const [position, spread] of spreads.entries()) spread.add(best.domains[position] ?? -1)
+    for (let position = 0; position < spreads.length; position++) spreads[position]?.add(best.domains[position] ?? -1)
   }
   return 0
 }
