@@ -2,7 +2,7 @@ import { type Assignment, assign, capOf, countsReplicas, type Field, replicaCoun
 import { fewest } from './fewest.ts'
 import { Picker } from './picker.ts'
 import { domainsFor } from './placed.ts'
-import { compareRank, domainKey, type Ranking } from './ranking.ts'
+import { compareRank, domainKey, type Ranking, sortedByRank } from './ranking.ts'
 import { SkewRoom, SpreadCounter } from './spread-counter.ts'
 
 /** How the targets were chosen, which explains why others were not. */
@@ -86,7 +86,7 @@ export function chooseCopies(
     return { members: [target], manner: 'Single', tier, isLimited: subject.takesEvery, isClosed: false }
   }
   const isPlain = limit >= best.length && subject.limits.hardSpreads.length === 0 && !needsPicking(field)
-  if (isPlain) return { members: sorted(ranking, best), manner: 'Every', tier, isLimited: false, isClosed: false }
+  if (isPlain) return { members: sortedByRank(ranking, best), manner: 'Every', tier, isLimited: false, isClosed: false }
   const picks = picker(field, ranking, best, members)
   while (members.length < limit) {
     const target = picks.next()
@@ -275,8 +275,8 @@ function orderFor(field: Field, ranking: Ranking, list: Int32Array, total: numbe
     subject.distribution === undefined &&
     subject.current === undefined &&
     subject.minReplicas <= 1
-  if (!isEqual || total >= list.length || field.forced.size > 0) return sorted(ranking, list)
-  if (hasSkew(field)) return sorted(ranking, firstOfDomains(replicaCounters(field), ranking, list, total))
+  if (!isEqual || total >= list.length || field.forced.size > 0) return sortedByRank(ranking, list)
+  if (hasSkew(field)) return sortedByRank(ranking, firstOfDomains(replicaCounters(field), ranking, list, total))
   return firstInRank(ranking, list, Math.max(1, total))
 }
 
@@ -293,8 +293,10 @@ function firstInRank(ranking: Ranking, list: ArrayLike<number>, count: number): 
       if (compareRank(ranking, target, first[middle] ?? 0) < 0) high = middle
       else low = middle + 1
     }
-    first.splice(low, 0, target)
-    if (first.length > count) first.pop()
+    // By hand: a splice would make an array each time.
+    if (first.length < count) first.push(target)
+    for (let place = first.length - 1; place > low; place--) first[place] = first[place - 1] ?? 0
+    first[low] = target
   }
   return first
 }
@@ -367,10 +369,6 @@ function within(
 ): Int32Array {
   if (worst >= worstTier) return list.subarray(0, count)
   return list.subarray(0, count).filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true)
-}
-
-function sorted(ranking: Ranking, list: Int32Array): number[] {
-  return Array.from(list).sort((left, right) => compareRank(ranking, left, right))
 }
 
 /** The best of those that are fit, by `size` first where it is given; −1 when none is. */

@@ -111,17 +111,21 @@ export class Ledger {
     for (const { column, asked, wide } of demand.lines) {
       if (column === undefined) continue
       const live = this.free(column)
-      const isExact = wide === undefined && column.wide.size === 0
-      for (let position = 0; position < count; position++) {
-        const target = list[position] ?? 0
-        const free = live[target] ?? NaN
-        if (Number.isNaN(free)) continue
-        const fitting =
-          isExact && free >= -Number.MAX_SAFE_INTEGER
-            ? podsThatFit(free, asked)
-            : this.#wideRoom(column, target, wide ?? BigInt(asked), free)
-        if (fitting < (room[target] ?? 0)) room[target] = fitting
-      }
+      if (wide === undefined && column.wide.size === 0)
+        for (let position = 0; position < count; position++) {
+          const target = list[position] ?? 0
+          // What nobody states is NaN, which is never the smaller.
+          const fitting = podsThatFit(live[target] ?? NaN, asked)
+          if (fitting < (room[target] ?? 0)) room[target] = fitting
+        }
+      else
+        for (let position = 0; position < count; position++) {
+          const target = list[position] ?? 0
+          const free = live[target] ?? NaN
+          if (Number.isNaN(free)) continue
+          const fitting = this.#wideRoom(column, target, wide ?? BigInt(asked), free)
+          if (fitting < (room[target] ?? 0)) room[target] = fitting
+        }
     }
   }
 

@@ -51,6 +51,27 @@ export function compareRank(ranking: Ranking, left: number, right: number): numb
   return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
 }
 
+/** Targets in rank order. A merge sort here is several times faster than one that calls back for every comparison. */
+export function sortedByRank(ranking: Ranking, list: Int32Array): number[] {
+  const { length } = list
+  let from = list.slice()
+  let into = new Int32Array(length)
+  for (let width = 1; width < length; width *= 2) {
+    for (let start = 0; start < length; start += 2 * width) {
+      const middle = Math.min(start + width, length)
+      const end = Math.min(start + 2 * width, length)
+      let left = start
+      let right = middle
+      for (let place = start; place < end; place++) {
+        const takesLeft = left < middle && (right >= end || compareRank(ranking, from[left] ?? 0, from[right] ?? 0) < 0)
+        into[place] = from[takesLeft ? left++ : right++] ?? 0
+      }
+    }
+    ;[from, into] = [into, from]
+  }
+  return Array.from(from)
+}
+
 /** The levels above spread violations. */
 export function compareAbove({ tier, taints }: Ranking, left: number, right: number): number {
   return (tier[left] ?? 0) - (tier[right] ?? 0) || (taints[left] ?? 0) - (taints[right] ?? 0)
