@@ -301,13 +301,15 @@ function firstInRank(ranking: Ranking, list: ArrayLike<number>, count: number): 
   return first
 }
 
-/** The first `total` targets of every domain; with equal weights no other of the domain can get a replica. */
+/** As many targets of every domain as it can have replicas; with equal weights no other of the domain can get one. */
 function firstOfDomains(
   spreads: readonly SpreadCounter[],
   ranking: Ranking,
   list: Int32Array,
   total: number,
 ): Int32Array {
+  let most = total
+  for (const spread of spreads) if (spread.isHard) most = Math.min(most, spread.most(total))
   const groups = new Map<number, number[]>()
   for (const target of list) {
     let group = 0
@@ -318,8 +320,7 @@ function firstOfDomains(
   }
   const first: number[] = []
   for (const members of groups.values()) {
-    if (members.length <= total) first.push(...members)
-    else first.push(...firstInRank(ranking, members, total))
+    for (const target of members.length <= most ? members : firstInRank(ranking, members, most)) first.push(target)
   }
   return Int32Array.from(first)
 }

@@ -13,6 +13,7 @@ export class SpreadCounter {
   /** What one seat, or one chosen target, adds. */
   readonly step: number
   readonly #eligible: Uint8Array
+  readonly #eligibleCount: number
   readonly #countsAsEmpty: boolean
   #least = 0
 
@@ -25,6 +26,7 @@ export class SpreadCounter {
     this.counts = new Float64Array(values.length)
     const { isEligible, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
     this.#eligible = isEligible
+    this.#eligibleCount = count
     this.#countsAsEmpty = count < (spread.minDomains ?? 1)
   }
 
@@ -56,6 +58,11 @@ export class SpreadCounter {
 
   isEligible(domain: number): boolean {
     return this.#eligible[domain] === 1
+  }
+
+  /** Most of `total` seats that a domain can end with where nothing is handed out beforehand; the emptiest has its part at most. */
+  most(total: number): number {
+    return (this.#countsAsEmpty ? 0 : Math.floor(total / this.#eligibleCount)) + this.spread.maxSkew
   }
 
   get mayCountAsEmpty(): boolean {
