@@ -25,7 +25,7 @@ export const formatLibrary: Library = {
       fn(
         'format.named',
         plain('format-named', [stringType], optionalType(formatType), (name) => {
-          const format = namedFormats.get(name as string)
+          const format = namedFormats().get(name as string)
           return format === undefined ? Optional.none : new Optional(format)
         }),
       ),
@@ -37,7 +37,7 @@ export const formatLibrary: Library = {
           steps: (_, text) => 2 * perParse(text ?? ''),
         }),
       ),
-      ...[...namedFormats].map(([name, format]) =>
+      ...[...namedFormats()].map(([name, format]) =>
         fn(
           `format.${name}`,
           plain(`format.${name}`, [], formatType, () => format),

@@ -159,27 +159,32 @@ function unless(isValid: (text: string) => boolean, complaint: string): (text: s
   return (text) => (isValid(text) ? [] : [complaint])
 }
 
-/**
- * All formats, by the name that `format.named` takes.
- *
- * @see k8s.io/apiserver/pkg/cel/library/format.go
- */
-export const namedFormats: ReadonlyMap<string, NamedFormat> = new Map(
-  (
-    [
-      ['dns1123Label', 'DNS1123Label', 30, dns1123Label],
-      ['dns1123Subdomain', 'DNS1123Subdomain', 60, (text: string) => dns1123Subdomain(text)],
-      ['dns1035Label', 'DNS1035Label', 30, dns1035Label],
-      ['qualifiedName', 'QualifiedName', 60, qualifiedName],
-      ['dns1123LabelPrefix', 'DNS1123LabelPrefix', 30, asPrefix(dns1123Label)],
-      ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', 60, asPrefix((text: string) => dns1123Subdomain(text))],
-      ['dns1035LabelPrefix', 'DNS1035LabelPrefix', 30, asPrefix(dns1035Label)],
-      ['labelValue', 'LabelValue', 40, labelValue],
-      ['uri', 'URI', 1103, uri],
-      ['uuid', 'uuid', 70, unless((text) => uuid.test(text), 'does not match the UUID format')],
-      ['byte', 'byte', 84, unless(isBase64, 'invalid base64')],
-      ['date', 'date', 71, unless(isDate, 'invalid date')],
-      ['datetime', 'datetime', 71, unless(isDateTime, 'invalid datetime')],
-    ] as const
-  ).map(([name, printed, patternLength, validate]) => [name, new NamedFormat(printed, patternLength, validate)]),
-)
+let formats: ReadonlyMap<string, NamedFormat> | undefined
+
+/** All formats, by the name that `format.named` takes. */
+export function namedFormats(): ReadonlyMap<string, NamedFormat> {
+  formats ??= makeFormats()
+  return formats
+}
+
+/** @see k8s.io/apiserver/pkg/cel/library/format.go */
+const makeFormats = (): Map<string, NamedFormat> =>
+  new Map(
+    (
+      [
+        ['dns1123Label', 'DNS1123Label', 30, dns1123Label],
+        ['dns1123Subdomain', 'DNS1123Subdomain', 60, (text: string) => dns1123Subdomain(text)],
+        ['dns1035Label', 'DNS1035Label', 30, dns1035Label],
+        ['qualifiedName', 'QualifiedName', 60, qualifiedName],
+        ['dns1123LabelPrefix', 'DNS1123LabelPrefix', 30, asPrefix(dns1123Label)],
+        ['dns1123SubdomainPrefix', 'DNS1123SubdomainPrefix', 60, asPrefix((text: string) => dns1123Subdomain(text))],
+        ['dns1035LabelPrefix', 'DNS1035LabelPrefix', 30, asPrefix(dns1035Label)],
+        ['labelValue', 'LabelValue', 40, labelValue],
+        ['uri', 'URI', 1103, uri],
+        ['uuid', 'uuid', 70, unless((text) => uuid.test(text), 'does not match the UUID format')],
+        ['byte', 'byte', 84, unless(isBase64, 'invalid base64')],
+        ['date', 'date', 71, unless(isDate, 'invalid date')],
+        ['datetime', 'datetime', 71, unless(isDateTime, 'invalid datetime')],
+      ] as const
+    ).map(([name, printed, patternLength, validate]) => [name, new NamedFormat(printed, patternLength, validate)]),
+  )
