@@ -21,7 +21,7 @@ export const banner = [
 /**
  * Parts of the command framework and of the prompts that this program never reaches, because it always has a manifest, no
  * plugins, a progress line of its own, traces nothing of the framework, and opens no editor. Each is replaced by the least
- * that still loads: the first six cost time on every start, the last two half a megabyte.
+ * that still loads: the first five cost time on every start, the last two half a megabyte.
  */
 const unreached = new Map([
   ['debug', 'module.exports = () => Object.assign(() => {}, { enabled: false })'],
@@ -29,7 +29,6 @@ const unreached = new Map([
   ['minimatch', 'export const minimatch = () => false'],
   ['tinyglobby', 'export const glob = () => { throw new Error("there is no oclif.manifest.json") }'],
   ['lilconfig', 'export const lilconfig = () => { throw new Error("package.json says nothing of oclif") }'],
-  ['wsl-utils', 'export const isWsl = false; export const powerShellPath = () => { throw new Error("not asked") }'],
   ['iconv-lite', 'export default {}'],
   ['chardet', 'export const detect = () => null'],
 ])
@@ -60,6 +59,19 @@ const withoutUnreached = {
         : undefined,
     )
     onLoad({ filter: /./, namespace: 'unreached' }, ({ path }) => ({ contents: unreached.get(path), loader: 'js' }))
+  },
+}
+
+/** Whether this is Linux inside Windows is nothing the program needs; to ask costs every start a file. */
+const withoutWslQuestion = {
+  name: 'without-wsl-question',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]@oclif[/\\]core[/\\]lib[/\\]util[/\\]os\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      const contents = source.replaceAll("await import('wsl-utils')", '{ isWsl: false }')
+      if (contents === source) throw new Error(`${path} no longer asks as the build expects`)
+      return { contents, loader: 'js' }
+    })
   },
 }
 
@@ -126,7 +138,7 @@ export const bundleOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [ownDoors, withPatternEngine, withoutUnreached, lateParts],
+  plugins: [ownDoors, withPatternEngine, withoutUnreached, withoutWslQuestion, lateParts],
 }
 
 /** The TypeScript files below a folder, sorted. */
