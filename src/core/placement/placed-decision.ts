@@ -55,7 +55,9 @@ function reasonOf(subject: Subject, { forced }: Field, { manner, members }: Choi
   const all = subject.mode === 'Duplicated' ? 'it' : 'all replicas'
   switch (manner) {
     case 'Every':
-      return 'every target that can take it is taken'
+      return subject.mode === 'Duplicated'
+        ? 'every target that can take it is taken'
+        : 'divided over all targets that can take some'
     case 'Single':
       return `first in rank that holds ${all}`
     case 'Prefix':
