@@ -223,7 +223,11 @@ describe('laws of placement', { timeout: 600_000 }, () => {
           ],
         }
         const after = seats(rescheduleAll(grown, decisions).decisions)
-        for (const [key, replicas] of seats(decisions)) expect(after.get(key)).toBe(replicas)
+        // What was left over may find room where the new domain allows more; nothing that had a place moves.
+        const short = decisions.filter(({ overflow }) => (overflow ?? 0) > 0)
+        for (const [key, replicas] of seats(decisions.filter((one) => !short.includes(one))))
+          expect(after.get(key)).toBe(replicas)
+        for (const [key, replicas] of seats(short)) expect(after.get(key)).toBeGreaterThanOrEqual(replicas ?? 0)
       }),
       runs,
     )
