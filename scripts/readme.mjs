@@ -1,7 +1,7 @@
-// Keeps the README true: runs the commands of its console blocks and puts what they print after them. `npm run readme`
-// writes the file; a test compares.
+// Keeps the README and the pages of docs/ true: runs the commands of their console blocks and puts what they print after
+// them. `npm run readme` writes the files; a test compares.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,16 @@ function writtenFiles(text) {
   return [...text.matchAll(/^```yaml\n# (\S+\.yaml)\n([^]*?)^```$/gm)].map(([, name, content]) => [name, content])
 }
 
-/** The text of a README with the output of every command in its console blocks as it is now. */
-export function renewedReadme(text) {
+/** The pages that show what commands print, as paths from the root. */
+export function pagesWithOutput() {
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
+  return ['README.md', ...docs.sort().map((name) => `docs/${name}`)].filter((page) =>
+    readFileSync(join(root, page), 'utf8').includes('\n```console\n'),
+  )
+}
+
+/** The text of a page with the output of every command in its console blocks as it is now. */
+export function renewedPage(text) {
   const home = mkdtempSync(join(tmpdir(), 'tmcctl-readme-'))
   try {
     symlinkSync(join(root, 'examples'), join(home, 'examples'))
@@ -43,6 +51,8 @@ function output(command, home) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = join(root, 'README.md')
-  writeFileSync(file, renewedReadme(readFileSync(file, 'utf8')))
+  for (const page of pagesWithOutput()) {
+    const file = join(root, page)
+    writeFileSync(file, renewedPage(readFileSync(file, 'utf8')))
+  }
 }
