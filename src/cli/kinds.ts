@@ -1,6 +1,5 @@
-import { TmcError } from '../core/apimachinery/index.ts'
+import { nearestName, TmcError } from '../core/apimachinery/index.ts'
 import { allKinds, type AnyResource, findKind, kindFor, kindWords } from '../core/api/index.ts'
-import { nearest } from './nearest.ts'
 
 /**
  * The kind a person names by plural, singular or short name, in any case.
@@ -10,7 +9,7 @@ import { nearest } from './nearest.ts'
 export function kindNamed(word: string): AnyResource {
   const kind = findKind(word)
   if (kind !== undefined) return kind
-  const close = nearest(word, kindWords())
+  const close = nearestName(word, kindWords())
   throw new TmcError('UnknownKind', `no kind is called ${JSON.stringify(word)}`, {
     hint: close === undefined ? 'see `tmcctl crd list` for the kinds there are' : `did you mean ${close}?`,
   })

@@ -6,10 +6,10 @@ import {
   manifestError,
   manifestProblem,
   type Path,
+  nearestName,
   TmcError,
 } from '../core/apimachinery/index.ts'
 import type { ObjectStore } from '../core/store/index.ts'
-import { nearest } from './nearest.ts'
 import type { ObjectOutcome } from './outcome.ts'
 
 /** A manifest of a kind of ours, in its namespace. */
@@ -29,7 +29,7 @@ export function placeManifests(manifests: readonly Manifest[], namespace: string
     const { apiVersion, kind: kindName, metadata } = manifest.object
     const kind = kindFor(apiVersion, kindName)
     if (kind === undefined) {
-      const word = findKind(kindName)?.kind ?? nearest(kindName, kindWords())
+      const word = findKind(kindName)?.kind ?? nearestName(kindName, kindWords())
       const close = word === undefined ? undefined : findKind(word)
       problems.push(manifestProblem(manifest, ['kind'], `no kind of tmcctl is called ${kindName} in ${apiVersion}`))
       hint ??=

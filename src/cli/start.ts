@@ -1,11 +1,10 @@
 import { Config } from '@oclif/core/config'
 import type { Interfaces } from '@oclif/core'
-import { TmcError } from '../core/apimachinery/index.ts'
+import { nearestName, TmcError } from '../core/apimachinery/index.ts'
 import { builtCommands } from './built-commands.ts'
 import { formatError } from './error-report.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { installInterruption } from './interruption.ts'
-import { nearest } from './nearest.ts'
 import { colourLevel } from './printers/index.ts'
 import { asSystemError } from './system-error.ts'
 import { asUsageError } from './usage-error.ts'
@@ -71,7 +70,7 @@ function unknownCommand(config: Config, bin: string, words: readonly string[]): 
   const typed = words.join(' ')
   const names = config.commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id.replaceAll(':', ' '))
   const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
-  const close = nearest(typed, [...names, ...topics])
+  const close = nearestName(typed, [...names, ...topics])
   return new TmcError('Usage', `unknown command ${JSON.stringify(typed)}`, {
     hint: close === undefined ? `see \`${bin} --help\`` : `did you mean \`${bin} ${close}\`?`,
   })

@@ -1,5 +1,4 @@
-import { TmcError } from '../core/apimachinery/index.ts'
-import { nearest } from './nearest.ts'
+import { nearestName, TmcError } from '../core/apimachinery/index.ts'
 
 /** What the parser of the framework puts on its errors; its classes have no public door. */
 type ParserError = Error & { flags?: unknown; args?: unknown; parse?: unknown; oclif?: unknown }
@@ -25,7 +24,7 @@ export function asUsageError(error: unknown, command: string, flags: readonly st
   if (parserError.oclif === undefined) return error
   if (isTexts(parserError.flags)) {
     const [wrong = ''] = parserError.flags
-    const close = nearest(wrong.replace(/^-+/, '').replace(/=.*$/, ''), flags)
+    const close = nearestName(wrong.replace(/^-+/, '').replace(/=.*$/, ''), flags)
     return new TmcError('Usage', `unknown flag${plural(parserError.flags)} ${parserError.flags.join(', ')}`, {
       hint: close === undefined ? helpHint(command) : `did you mean --${close}?`,
     })

@@ -5,6 +5,7 @@ import {
   type Manifest,
   manifestError,
   manifestProblem,
+  nearestName,
   parseApiVersion,
   parseTime,
   type Path,
@@ -28,7 +29,6 @@ import {
 } from '../api/index.ts'
 import { formatFieldError } from '../schema/index.ts'
 import type { HubKind, PlacementInputs } from '../placement/index.ts'
-import { nearestName } from './workload-name.ts'
 
 /** Where the objects of a scenario come from and how they are to be read. */
 export type ScenarioSources = {

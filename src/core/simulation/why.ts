@@ -1,7 +1,6 @@
 import type { Decision, Placements, Reason, TraceEntry } from '../placement/index.ts'
-import { TmcError } from '../apimachinery/index.ts'
+import { nearestName, TmcError } from '../apimachinery/index.ts'
 import { reportVersion } from './report.ts'
-import { nearestName } from './workload-name.ts'
 
 /** Why one workload is, or is not, on one target. */
 export type TargetAnswer = {

@@ -1,10 +1,9 @@
-import { own, Quantity, TmcError } from '../apimachinery/index.ts'
+import { nearestName, own, Quantity, TmcError } from '../apimachinery/index.ts'
 import type { SyncTarget } from '../api/index.ts'
 import { scheduleAll } from '../placement/index.ts'
 import type { ReportOptions } from './report.ts'
 import { regionKey, zoneKey } from './diff.ts'
 import type { Scenario } from './scenario.ts'
-import { nearestName } from './workload-name.ts'
 
 /** A part of the fleet that is taken away: a target by name, or all that carries a label. */
 export type Removal =

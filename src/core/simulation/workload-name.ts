@@ -1,4 +1,4 @@
-import { TmcError } from '../apimachinery/index.ts'
+import { nearestName, TmcError } from '../apimachinery/index.ts'
 import type { WorkloadRef } from '../placement/index.ts'
 
 /** Names people use for kinds besides the kind itself and its plural. */
@@ -80,38 +80,4 @@ function kindWord(word: string): string {
   if (lower.endsWith('ies')) return `${lower.slice(0, -3)}y`
   if (/(?:ss|x|z|ch|sh)es$/.test(lower)) return lower.slice(0, -2)
   return lower.endsWith('s') && !lower.endsWith('ss') ? lower.slice(0, -1) : lower
-}
-
-/** The candidate with the fewest letters to change, when that is at most a third of them. */
-export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
-  if (word.length > 64) return undefined
-  for (const candidate of new Set(candidates)) {
-    if (Math.abs(candidate.length - word.length) >= least) continue
-    const distance = lettersApart(word, candidate, least)
-    if (distance < least) {
-      least = distance
-      best = candidate
-    }
-  }
-  return best
-}
-
-/** Levenshtein's distance, given up once it reaches `limit`. */
-function lettersApart(left: string, right: string, limit: number): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i]
-    let smallest = i
-    for (let j = 1; j <= right.length; j++) {
-      const change = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1)
-      const cost = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
-      next.push(cost)
-      smallest = Math.min(smallest, cost)
-    }
-    if (smallest >= limit) return limit
-    row = next
-  }
-  return row[right.length] ?? limit
 }

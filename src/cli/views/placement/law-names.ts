@@ -1,6 +1,5 @@
-import { TmcError } from '../../../core/apimachinery/index.ts'
+import { nearestName, TmcError } from '../../../core/apimachinery/index.ts'
 import { type Law, lawNames } from '../../../core/simulation/index.ts'
-import { nearest } from '../../nearest.ts'
 
 /**
  * The laws that `--law` names.
@@ -12,7 +11,7 @@ export function readLaws(names: readonly string[]): (Law | 'All')[] {
   return names.map((name) => {
     const law = known.find((one) => one === name)
     if (law !== undefined) return law
-    const close = nearest(name, known)
+    const close = nearestName(name, known)
     throw new TmcError('UnknownReference', `there is no law ${JSON.stringify(name)}`, {
       hint: close === undefined ? `laws are ${known.join(', ')}` : `did you mean ${close}?`,
     })

@@ -1,7 +1,14 @@
-import { isJsonObject, type KubeObject, matchesSelector, own, selectorOf } from '../../apimachinery/index.ts'
+import {
+  isJsonObject,
+  type KubeObject,
+  matchesSelector,
+  nearestName,
+  own,
+  selectorOf,
+} from '../../apimachinery/index.ts'
 import type { SchedulingConstraint } from '../../api/index.ts'
 import type { Decision } from '../../placement/index.ts'
-import { nearestName, workloadLabel } from '../workload-name.ts'
+import { workloadLabel } from '../workload-name.ts'
 import type { Found, LintContext } from './finding.ts'
 
 /** Constraints against the fleet and the workloads. */
