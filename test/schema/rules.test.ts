@@ -169,6 +169,7 @@ describe('budgets', () => {
       evaluate: (_self, _old, budget) =>
         Number(rule) > budget ? { verdict: 'CostExceeded', cost: budget } : { verdict: 'Passed', cost: Number(rule) },
     }),
+    judge: () => undefined,
     pattern: () => undefined,
   }
 

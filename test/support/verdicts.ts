@@ -22,7 +22,8 @@ export function verdictOf({ status, body }: { readonly status: number; readonly 
 
 /** Errors in the form of a refusal. */
 export function causeLines(errors: readonly FieldError[]): readonly string[] {
-  return [...new Set(errors.map(({ type, field, message }) => `FieldValue${type} ${field}: ${message}`))].sort()
+  const reason = (type: FieldError['type']): string => (type === 'Internal' ? 'InternalError' : `FieldValue${type}`)
+  return [...new Set(errors.map(({ type, field, message }) => `${reason(type)} ${field}: ${message}`))].sort()
 }
 
 function word(value: JsonValue | undefined): string {

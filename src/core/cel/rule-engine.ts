@@ -3,6 +3,7 @@ import type {
   CompiledRule,
   RuleEngine,
   RuleIssue,
+  RuleJudgement,
   RuleOutcome,
   StructuralSchema,
   ValidationRule,
@@ -10,8 +11,8 @@ import type {
 import { environment, type Environment } from './environment.ts'
 import type { Program } from './program.ts'
 import { compilePattern } from './regular-expression.ts'
-import { isResourceRoot, ruleType } from './schema-types.ts'
-import { boolType, type CelType, optionalType, stringType } from './types.ts'
+import { boundsOf, isResourceRoot, maxRequest, ruleType } from './schema-types.ts'
+import { type CelType, optionalType } from './types.ts'
 import { Optional, type Value } from './values.ts'
 
 /** Longest message that a messageExpression may give, in bytes. */
@@ -30,10 +31,11 @@ export function celRuleEngine(options: { readonly kubernetes?: string } = {}): R
 
 class CelRuleEngine implements RuleEngine {
   readonly #kubernetes: string | undefined
-  readonly #environments = new WeakMap<
-    StructuralSchema,
-    { readonly plain: Environment; readonly optional: Environment }
-  >()
+  /** By schema: as that of a whole resource, and as that of any other value. */
+  readonly #environments = {
+    resource: new WeakMap<StructuralSchema, RuleEnvironments>(),
+    value: new WeakMap<StructuralSchema, RuleEnvironments>(),
+  }
 
   constructor(kubernetes: string | undefined) {
     this.#kubernetes = kubernetes
@@ -42,22 +44,37 @@ class CelRuleEngine implements RuleEngine {
   }
 
   compile(rule: ValidationRule, schema: StructuralSchema): CompiledRule | { readonly issues: readonly RuleIssue[] } {
-    const env = this.#environmentOf(schema, rule.optionalOldSelf === true)
-    if (env === undefined)
+    const pair = this.#environmentsOf(schema, isResourceRoot(schema))
+    if (pair === undefined)
       return { issues: [{ message: 'failed to convert to declType for CEL validation rules', line: 1, column: 1 }] }
-    try {
-      const program = env.compile(rule.rule, boolType)
-      const { messageExpression } = rule
-      const message =
-        messageExpression === undefined || messageExpression === ''
+    const env = rule.optionalOldSelf === true ? pair.optional : pair.plain
+    const program = compiled(env, rule.rule, 'bool')
+    if ('issues' in program) return program
+    const message = messageOf(env, rule)
+    if (message !== undefined && 'issues' in message) return message
+    return new CelRule(program, message, rule.optionalOldSelf === true)
+  }
+
+  judge(rule: ValidationRule, schema: StructuralSchema, isResource: boolean): RuleJudgement | undefined {
+    const pair = this.#environmentsOf(schema, isResource)
+    if (pair === undefined) return undefined
+    const env = rule.optionalOldSelf === true ? pair.optional : pair.plain
+    const { mostValues } = pair
+    const program = compiled(env, rule.rule, 'bool')
+    const nothing = { messageProblem: undefined, isTransition: false, cost: 0, messageCost: undefined, mostValues }
+    if ('issues' in program) return { ...nothing, problem: problemText(program.issues, 'compilation failed') }
+    const message = messageOf(env, rule)
+    const isMessage = message !== undefined && !('issues' in message)
+    return {
+      problem: undefined,
+      messageProblem:
+        message === undefined || isMessage
           ? undefined
-          : env.compile(messageExpression, stringType)
-      return new CelRule(program, message, rule.optionalOldSelf === true)
-    } catch (error) {
-      if (!(error instanceof TmcError) || error.code !== 'InvalidExpression') throw error
-      return {
-        issues: error.details.map(({ message, line, column }) => ({ message, line: line ?? 1, column: column ?? 1 })),
-      }
+          : problemText(message.issues, 'messageExpression compilation failed'),
+      isTransition: readsOldSelf(program),
+      cost: program.cost.max,
+      messageCost: isMessage ? message.cost.max : undefined,
+      mostValues,
     }
   }
 
@@ -66,19 +83,68 @@ class CelRuleEngine implements RuleEngine {
     return typeof pattern === 'string' ? undefined : (text) => pattern.test(text)
   }
 
-  #environmentOf(schema: StructuralSchema, isOptional: boolean): Environment | undefined {
-    let pair = this.#environments.get(schema)
+  #environmentsOf(schema: StructuralSchema, isResource: boolean): RuleEnvironments | undefined {
+    const known = isResource ? this.#environments.resource : this.#environments.value
+    let pair = known.get(schema)
     if (pair === undefined) {
-      const type = ruleType(schema, isResourceRoot(schema))
+      const type = ruleType(schema, isResource)
       if (type === undefined) return undefined
       const version = this.#kubernetes === undefined ? {} : { kubernetes: this.#kubernetes }
       const make = (oldSelf: CelType): Environment =>
         environment({ variables: { self: type, oldSelf }, ...version, limits: { text: 1_000_000 } })
-      pair = { plain: make(type), optional: make(optionalType(type)) }
-      this.#environments.set(schema, pair)
+      // Between two values stands a comma at least.
+      const mostValues = Math.floor(maxRequest / ((boundsOf(type)?.minBytes ?? 1) + 1))
+      pair = { plain: make(type), optional: make(optionalType(type)), mostValues }
+      known.set(schema, pair)
     }
-    return isOptional ? pair.optional : pair.plain
+    return pair
   }
+}
+
+/** What the rules on a schema are compiled against: without and with an `oldSelf` that is optional. */
+type RuleEnvironments = { readonly plain: Environment; readonly optional: Environment; readonly mostValues: number }
+
+/** Compiles an expression whose type must be known to be the one asked for: `dyn` will not do. */
+function compiled(
+  env: Environment,
+  text: string,
+  wanted: 'bool' | 'string',
+): Program | { readonly issues: readonly RuleIssue[] } {
+  try {
+    const program = env.compile(text)
+    if (program.type.kind === wanted) return program
+    return { issues: [{ message: wrongAnswer[wanted], line: 1, column: 1 }] }
+  } catch (error) {
+    if (!(error instanceof TmcError) || error.code !== 'InvalidExpression') throw error
+    return {
+      issues: error.details.map(({ message, line, column }) => ({ message, line: line ?? 1, column: column ?? 1 })),
+    }
+  }
+}
+
+/** A server's words for an answer of another type than asked for. */
+const wrongAnswer = {
+  bool: 'cel expression must evaluate to a bool',
+  string: 'messageExpression must evaluate to a string',
+}
+
+/** Issues on one line, after words that say what failed. */
+function problemText(issues: readonly RuleIssue[], failed: string): string {
+  const text = issues.map(({ message }) => message).join('; ')
+  return Object.values(wrongAnswer).includes(text) ? text : `${failed}: ${text}`
+}
+
+function messageOf(
+  env: Environment,
+  { messageExpression }: ValidationRule,
+): Program | { readonly issues: readonly RuleIssue[] } | undefined {
+  return messageExpression === undefined || messageExpression === ''
+    ? undefined
+    : compiled(env, messageExpression, 'string')
+}
+
+function readsOldSelf({ reads }: Program): boolean {
+  return reads.variables.includes('oldSelf')
 }
 
 class CelRule implements CompiledRule {
@@ -91,7 +157,7 @@ class CelRule implements CompiledRule {
     this.#program = program
     this.#message = message
     this.#hasOptionalOldSelf = hasOptionalOldSelf
-    this.isTransition = program.reads.variables.includes('oldSelf')
+    this.isTransition = readsOldSelf(program)
   }
 
   evaluate(self: JsonValue, oldSelf: JsonValue | undefined, budget: number): RuleOutcome {

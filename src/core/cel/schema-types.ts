@@ -64,7 +64,7 @@ export function boundsOf(type: CelType): TypeBounds | undefined {
 }
 
 /** Bytes that the API server accepts in one request. */
-const maxRequest = 3 * 1024 * 1024
+export const maxRequest = 3 * 1024 * 1024
 
 type Context = { readonly isRule: boolean; readonly cache: Map<StructuralSchema, CelType | undefined> }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../apimachinery/index.ts'
-import { defaultProblems, keywordProblems, leadsSomewhere } from './check-keywords.ts'
+import { defaultProblems, keywordProblems } from './check-keywords.ts'
+import { leadsSomewhere } from './check-rules.ts'
 import { structuralProblems } from './check-structural.ts'
 import {
   duplicate,
@@ -28,7 +29,7 @@ export type StructuralOptions = {
 
 /**
  * Says what keeps a schema from being that of a CustomResourceDefinition: structure, keywords, defaults that would not
- * validate, rules that do not compile. The static cost of rules is not estimated.
+ * validate, rules that do not compile, or that may cost more than a server lets them.
  *
  * @returns the problems in a server's words; empty when the schema is structural
  */

@@ -1,10 +1,11 @@
 import { deepEqual, isJsonObject, type JsonObject, type JsonValue } from '../apimachinery/index.ts'
+import { compileProblems, mostInside, ruleTextProblems, type SchemaStep } from './check-rules.ts'
 import { copyJson } from './defaulting.ts'
-import { type FieldError, forbidden, invalid, invalidWhole, notSupported, required } from './field-error.ts'
+import { type FieldError, forbidden, invalid, notSupported, required } from './field-error.ts'
 import { prune } from './pruning.ts'
+import { RuleCosts } from './rule-costs.ts'
 import type { RuleEngine } from './rule-engine.ts'
-import { parseFieldPath } from './rules.ts'
-import type { StructuralSchema, ValidationRule } from './structural.ts'
+import type { StructuralSchema } from './structural.ts'
 import {
   has,
   isTrue,
@@ -20,7 +21,6 @@ import {
 import { validate } from './validate.ts'
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string']
-const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 
 /** What a walk through a schema knows of the nodes above. */
 type Surroundings = {
@@ -31,23 +31,27 @@ type Surroundings = {
   readonly isInMetadata: boolean
   /** The nearest node above whose values cannot be told to be the same after an update. */
   readonly uncorrelatable?: SchemaPlace
-  /** Whether rules are compiled: only in a schema that is structural, and outside of branches. */
-  readonly compilesRules: boolean
+  /** The way down to the node; undefined where rules are not compiled: inside of branches. */
+  readonly step: SchemaStep | undefined
 }
 
 /**
- * Says what is wrong with the keywords of a schema, node by node, in a server's words.
+ * Says what is wrong with the keywords of a schema, node by node, in a server's words; then what its rules cost together.
  *
  * @param rules compiles rules; undefined leaves them uncompiled
  */
 export function keywordProblems(schema: JsonObject, at: SchemaPlace, rules: RuleEngine | undefined): FieldError[] {
   const check = new KeywordCheck(rules)
-  check.node(schema, at, { depth: 0, isRoot: true, isInMetadata: false, compilesRules: rules !== undefined })
-  return check.errors
+  const step = { schema, isResource: true, above: undefined, mostValues: 1 }
+  check.node(schema, at, { depth: 0, isRoot: true, isInMetadata: false, step })
+  return [...check.errors, ...check.ruleErrors, ...check.costs.problems(at)]
 }
 
 class KeywordCheck {
   readonly errors: FieldError[] = []
+  /** About expressions that do not compile or cost too much. */
+  readonly ruleErrors: FieldError[] = []
+  readonly costs = new RuleCosts()
   readonly #rules: RuleEngine | undefined
 
   constructor(rules: RuleEngine | undefined) {
@@ -56,6 +60,7 @@ class KeywordCheck {
 
   node(schema: JsonObject, at: SchemaPlace, around: Surroundings): void {
     if (around.depth > maxSchemaDepth) return
+    const before = this.errors.length
     this.#unsupported(schema, at, around)
     const inner = { ...around, depth: around.depth + 1, isRoot: false }
     this.#values(schema, at, inner)
@@ -64,11 +69,12 @@ class KeywordCheck {
       const isMeta = isResource && (name === 'metadata' || name === 'kind' || name === 'apiVersion')
       this.node(field, at.child('properties').key(name), {
         ...inner,
+        step: stepInto(around.step, field),
         isInMetadata: inner.isInMetadata || isMeta,
         ...(isMeta && around.isRoot ? { noDefaults: `in top-level ${name}` } : {}),
       })
     }
-    const branch = { ...inner, compilesRules: false }
+    const branch = { ...inner, step: undefined }
     const not = subschema(schema, 'not')
     if (not !== undefined) this.node(not, at.child('not'), branch)
     for (const keyword of ['allOf', 'oneOf', 'anyOf'])
@@ -76,14 +82,18 @@ class KeywordCheck {
     const items = subschema(schema, 'items')
     if (items !== undefined) {
       const isMap = textOf(schema, 'x-kubernetes-list-type') === 'map'
+      const below = { ...inner, step: stepInto(around.step, items) }
       this.node(
         items,
         at.child('items'),
-        isMap || inner.uncorrelatable !== undefined ? inner : { ...inner, uncorrelatable: at },
+        isMap || inner.uncorrelatable !== undefined ? below : { ...below, uncorrelatable: at },
       )
     }
     this.#listsAndMaps(schema, at)
-    this.#rulesOf(schema, at, around)
+    for (const error of ruleTextProblems(schema, at)) this.#add(error)
+    // A schema with faults, in it or below, has no types for rules to be compiled against.
+    if (this.errors.length === before && around.step !== undefined && this.#rules !== undefined)
+      this.ruleErrors.push(...compileProblems(around.step, at, this.#rules, around.uncorrelatable, this.costs))
   }
 
   #unsupported(schema: JsonObject, at: SchemaPlace, around: Surroundings): void {
@@ -125,8 +135,9 @@ class KeywordCheck {
     if (propertiesOf(schema).length > 0 && additional !== true)
       this.#add(forbidden(place, 'additionalProperties and properties are mutual exclusive'))
     if (!isJsonObject(additional)) return
+    const below = { ...inner, step: stepInto(inner.step, additional) }
     const noDefaults = 'inside additionalProperties applying to object metadata'
-    this.node(additional, place, inner.isInMetadata ? { ...inner, noDefaults } : inner)
+    this.node(additional, place, inner.isInMetadata ? { ...below, noDefaults } : below)
   }
 
   #listsAndMaps(schema: JsonObject, at: SchemaPlace): void {
@@ -226,78 +237,15 @@ class KeywordCheck {
     }
   }
 
-  #rulesOf(schema: JsonObject, at: SchemaPlace, around: Surroundings): void {
-    subschemas(schema, 'x-kubernetes-validations').forEach((rule, index) => {
-      const place = at.child('x-kubernetes-validations').index(index)
-      const before = this.errors.length
-      this.#ruleText(rule, place)
-      this.#rulePath(rule, schema, place)
-      if (this.errors.length === before && around.compilesRules) this.#compile(rule, schema, place, around)
-    })
-  }
-
-  #ruleText(rule: JsonObject, at: SchemaPlace): void {
-    const text = textOf(rule, 'rule').trim()
-    const message = textOf(rule, 'message')
-    const hasLines = (one: string): boolean => /[\n\r]/.test(one)
-    if (text === '') this.#add(required(at.child('rule'), 'rule is not specified'))
-    else if (message !== '' && message.trim() === '')
-      this.#add(invalid(at.child('message'), message, 'must be non-empty if specified'))
-    else if (hasLines(message.trim())) this.#add(invalid(at.child('message'), message, 'must not contain line breaks'))
-    else if (hasLines(text) && message === '')
-      this.#add(required(at.child('message'), 'message must be specified if rule contains line breaks'))
-    const expression = textOf(rule, 'messageExpression')
-    if (expression !== '' && expression.trim() === '')
-      this.#add(required(at.child('messageExpression'), 'messageExpression must be non-empty if specified'))
-    const reason = textOf(rule, 'reason')
-    if (has(rule, 'reason') && !reasons.includes(reason)) this.#add(notSupported(at.child('reason'), reason, reasons))
-  }
-
-  #rulePath(rule: JsonObject, schema: JsonObject, at: SchemaPlace): void {
-    const path = textOf(rule, 'fieldPath')
-    if (path === '') return
-    const place = at.child('fieldPath')
-    if (path.trim() === '') this.#add(invalid(place, path, 'must be non-empty if specified'))
-    if (/[\n\r]/.test(path)) this.#add(invalid(place, path, 'must not contain line breaks'))
-    if (!leadsSomewhere(path, schema)) this.#add(invalid(place, path, 'must be a valid path'))
-  }
-
-  #compile(rule: JsonObject, schema: JsonObject, at: SchemaPlace, around: Surroundings): void {
-    const compiled = this.#rules?.compile(rule as ValidationRule, schema)
-    if (compiled === undefined) return
-    if ('issues' in compiled) {
-      const text = compiled.issues.map(({ message }) => message).join('; ')
-      return this.#add(invalidWhole(at.child('rule'), `compilation failed: ${text}`))
-    }
-    if (compiled.isTransition && around.uncorrelatable !== undefined)
-      this.#add(
-        invalid(
-          at.child('rule'),
-          textOf(rule, 'rule'),
-          `oldSelf cannot be used on the uncorrelatable portion of the schema within ${around.uncorrelatable.field}`,
-        ),
-      )
-    if (!compiled.isTransition && has(rule, 'optionalOldSelf'))
-      this.#add(
-        invalid(
-          at.child('optionalOldSelf'),
-          rule['optionalOldSelf'] ?? null,
-          'may not be set if oldSelf is not used in rule',
-        ),
-      )
-  }
-
   #add(error: FieldError): void {
     this.errors.push(error)
   }
 }
 
-/** Whether a fieldPath names declared fields, or keys of maps. */
-export function leadsSomewhere(path: string, schema: JsonObject): boolean {
-  const names = parseFieldPath(path)
-  let node: JsonObject | undefined = schema
-  for (const name of names) node = node && (propertyOf(node, name) ?? subschema(node, 'additionalProperties'))
-  return names.length > 0 && node !== undefined
+function stepInto(above: SchemaStep | undefined, schema: JsonObject): SchemaStep | undefined {
+  if (above === undefined) return undefined
+  const isResource = isTrue(schema, 'x-kubernetes-embedded-resource')
+  return { schema, isResource, above, mostValues: above.mostValues * mostInside(above.schema) }
 }
 
 /** Says which defaults of a structural schema would not survive pruning, or not validate. */

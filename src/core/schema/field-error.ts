@@ -12,6 +12,7 @@ export type FieldErrorType =
   | 'NotFound'
   | 'TooLong'
   | 'TooMany'
+  | 'Internal'
 
 /** One thing wrong with one field, in the API server's own words. */
 export type FieldError = {
@@ -78,6 +79,11 @@ export function duplicateWhole(at: ErrorPlace): FieldError {
 /** A field may not be set here. */
 export function forbidden(at: ErrorPlace, detail: string): FieldError {
   return fieldError('Forbidden', at, withDetail('Forbidden', detail))
+}
+
+/** A server fails over a value, and says so instead of judging it. */
+export function internal(at: ErrorPlace, detail: string): FieldError {
+  return fieldError('Internal', at, withDetail('Internal error', detail))
 }
 
 /** A value names something that does not exist. */
