@@ -24,7 +24,11 @@ export type StoreVerdict = {
 }
 
 /** Prunes, defaults and judges an object on its way into a store. Pure. */
-export type StoreAdmission = (request: StoreAdmissionRequest) => StoreVerdict
+export type StoreAdmission = {
+  (request: StoreAdmissionRequest): StoreVerdict
+  /** Awaited before a store asks for a verdict, where there is something to wait for. */
+  readonly ready?: () => Promise<void>
+}
 
 /** Admission as the kinds of this project define it: their schemas and rules, then what their webhooks add. */
 export const kindAdmission: StoreAdmission = ({ kind, object, old, isStatus, strict }) => {

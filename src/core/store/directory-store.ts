@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { type ErrorDetail, TmcError } from '../apimachinery/index.ts'
-import { kindAdmission } from './admission.ts'
 import { DirectoryBacking } from './directory/directory-backing.ts'
 import { fileFailure } from './directory/failures.ts'
 import { type Files, nodeFiles } from './directory/files.ts'
 import { type Host, thisHost } from './directory/host.ts'
 import { HubFolder } from './directory/hub-folder.ts'
 import { EmbeddedStore } from './embedded-store.ts'
+import { lateAdmission } from './late-admission.ts'
 import { defaultHistory } from './memory-store.ts'
 import type { ObjectStore } from './object-store.ts'
 import { systemSources } from './sources.ts'
@@ -59,7 +59,7 @@ class EmbeddedDirectoryStore extends EmbeddedStore implements DirectoryStore {
  */
 export function directoryStore(directory: string, options: DirectoryOptions = {}): DirectoryStore {
   const absolute = resolve(directory)
-  const { admission = kindAdmission, sources, history = defaultHistory, broken = 'refuse' } = options
+  const { admission = lateAdmission, sources, history = defaultHistory, broken = 'refuse' } = options
   const backing = new DirectoryBacking({
     directory: absolute,
     files: options.files ?? nodeFiles,

@@ -1,5 +1,5 @@
-import { kindAdmission } from './admission.ts'
 import { type Backing, EmbeddedStore } from './embedded-store.ts'
+import { lateAdmission } from './late-admission.ts'
 import type { ObjectStore } from './object-store.ts'
 import { systemSources } from './sources.ts'
 import type { StoreOptions } from './store-options.ts'
@@ -18,7 +18,7 @@ class MemoryBacking implements Backing {
   readonly table: Table
   readonly #environment
 
-  constructor({ admission = kindAdmission, sources, history = defaultHistory }: StoreOptions) {
+  constructor({ admission = lateAdmission, sources, history = defaultHistory }: StoreOptions) {
     this.table = new Table(history)
     this.#environment = { admission, sources: { ...systemSources, ...sources } }
   }
@@ -27,13 +27,12 @@ class MemoryBacking implements Backing {
     return Promise.resolve()
   }
 
-  transact<T>(plan: (tx: Transaction) => T, keeps: boolean): Promise<T> {
-    return new Promise((resolve) => {
-      const tx = new Transaction(this.table, this.#environment)
-      const result = plan(tx)
-      if (keeps && tx.changes.length > 0) this.table.commit(tx.changes)
-      resolve(result)
-    })
+  async transact<T>(plan: (tx: Transaction) => T, keeps: boolean): Promise<T> {
+    await this.#environment.admission.ready?.()
+    const tx = new Transaction(this.table, this.#environment)
+    const result = plan(tx)
+    if (keeps && tx.changes.length > 0) this.table.commit(tx.changes)
+    return result
   }
 
   follow(): () => void {

@@ -82,6 +82,7 @@ export class DirectoryBacking implements Backing {
 
   transact<T>(plan: (tx: Transaction) => T, keeps: boolean): Promise<T> {
     return this.#alone(async () => {
+      await this.#settings.environment.admission.ready?.()
       await this.#catchUp(false)
       this.#refuseBroken(keeps)
       return keeps ? this.#underLock(() => this.#attempt(plan, true)) : this.#attempt(plan, false)

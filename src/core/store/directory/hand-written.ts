@@ -38,6 +38,7 @@ export async function readHandWritten(
       problems: error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, line, column, message)),
     }
   }
+  await admission.ready?.()
   const found = isJsonObject(value) ? judge(kind, path, value, text, admission) : undefined
   if (found === undefined) return { problems: [problemAt(file, 1, 1, `a manifest is a JSON object`)] }
   if (found.problems.length === 0) return { id: found.id, manifest: found.manifest }
