@@ -1,7 +1,8 @@
 // Bundles the command line, one file per command over shared chunks, and writes what is made from the commands: their
 // manifest and their reference. `npm run build`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { commandReference } from './reference.mjs'
@@ -59,6 +60,52 @@ const withoutUnreached = {
         : undefined,
     )
     onLoad({ filter: /./, namespace: 'unreached' }, ({ path }) => ({ contents: unreached.get(path), loader: 'js' }))
+  },
+}
+
+/**
+ * What a start reads of the command framework, and what of the framework that asks for: it serves the words of errors and
+ * what no command of this program does. It stands in a file of its own, and is read when something of it is first used.
+ */
+const rarely = new Map([
+  ['command', ['config', 'errors', 'help/util', 'ux']],
+  ['flags', ['errors', 'help', 'util/fs']],
+  ['args', ['util/fs']],
+  ['parser/index', ['parser/help']],
+  ['parser/parse', ['parser/errors']],
+  ['parser/validate', ['parser/errors']],
+])
+const frameworkFile = './framework.cjs'
+const library = join(root, 'node_modules', '@oclif', 'core', 'lib')
+
+const rarelyUsedFramework = {
+  name: 'rarely-used-framework',
+  setup({ onResolve, onLoad }) {
+    const framework = createRequire(import.meta.url)
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir }) => {
+      const user = relative(library, importer).replaceAll(sep, '/').replace(/\.js$/, '')
+      const used = relative(library, join(resolveDir, path))
+        .replaceAll(sep, '/')
+        .replace(/\/index$/, '')
+      return rarely.get(user)?.includes(used) ? { path: used, namespace: 'rarely', sideEffects: false } : undefined
+    })
+    onResolve({ filter: /./, namespace: 'rarely' }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /./, namespace: 'rarely' }, ({ path }) => {
+      const names = Object.keys(framework(join(library, path))).filter((name) => name !== '__esModule')
+      const getters = names.map((name) => `get ${name}() { return require('${frameworkFile}')['${path}'].${name} }`)
+      return { contents: `module.exports = { __esModule: true, ${getters.join(', ')} }`, loader: 'js' }
+    })
+  },
+}
+
+/** Of the framework's package.json its name and version are asked for. */
+const shortFrameworkManifest = {
+  name: 'short-framework-manifest',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]@oclif[/\\]core[/\\]package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'))
+      return { contents: JSON.stringify({ name, version }), loader: 'json' }
+    })
   },
 }
 
@@ -138,7 +185,7 @@ export const bundleOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [ownDoors, withPatternEngine, withoutUnreached, withoutWslQuestion, lateParts],
+  plugins: [ownDoors, withPatternEngine, withoutUnreached, withoutWslQuestion, shortFrameworkManifest, lateParts],
 }
 
 /** The TypeScript files below a folder, sorted. */
@@ -149,13 +196,51 @@ function sources(folder) {
     .map((file) => join(folder, file))
 }
 
+/** The engine of regular expressions in a file of its own. */
+const patternEngineFile = './re2js.cjs'
+
+const ownPatternEngine = {
+  name: 'own-pattern-engine',
+  setup({ onResolve }) {
+    onResolve({ filter: /^re2js$/ }, ({ kind }) =>
+      kind === 'require-call' ? { path: patternEngineFile, external: true } : undefined,
+    )
+  },
+}
+
+/** What is read late, by `require`: each in one file beside the chunks, which is where what asks for it is. */
+const lateFiles = () => [
+  [patternEngineFile, "module.exports = require('re2js')"],
+  [
+    frameworkFile,
+    `module.exports = { ${[...new Set([...rarely.values()].flat())]
+      .map((part) => `get ${JSON.stringify(part)}() { return require(${JSON.stringify(`./${part}`)}) }`)
+      .join(', ')} }`,
+  ],
+]
+
+/** Bundles one file that is read late. */
+async function buildLateFile(outdir, [file, contents]) {
+  const { metafile } = await build({
+    ...bundleOptions,
+    splitting: false,
+    format: 'cjs',
+    minify: true,
+    stdin: { contents, resolveDir: library, loader: 'js' },
+    outfile: join(outdir, 'chunks', file),
+    external: ['typescript'],
+  })
+  return metafile
+}
+
 /**
  * Bundles the command line into `outdir`: cli/, commands/ and the chunks they share. Files of earlier builds are removed
  * last, so that a process that runs from the folder keeps what it still has to load for as long as possible.
  */
 export async function buildCommandLine(outdir = join(root, 'dist')) {
-  const { metafile } = await build({
+  const main = build({
     ...bundleOptions,
+    plugins: [rarelyUsedFramework, ownPatternEngine, ...bundleOptions.plugins],
     minify: true,
     entryPoints: ['src/cli/start.ts', ...sources('src/commands')],
     outdir,
@@ -164,14 +249,30 @@ export async function buildCommandLine(outdir = join(root, 'dist')) {
     banner: { js: banner },
     // The command framework loads the compiler in development; it never does here.
     external: ['typescript'],
-  })
+  }).then(({ metafile }) => metafile)
+  const metafiles = await Promise.all([main, ...lateFiles().map((file) => buildLateFile(outdir, file))])
+  const metafile = {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  }
+  checkLateFiles(outdir, metafile)
   const written = new Set(Object.keys(metafile.outputs).map((file) => relative(outdir, join(root, file))))
   for (const folder of ['cli', 'commands', 'chunks'])
     for (const entry of existsSync(join(outdir, folder))
       ? readdirSync(join(outdir, folder), { recursive: true, encoding: 'utf8' })
       : [])
-      if (entry.endsWith('.js') && !written.has(join(folder, entry))) rmSync(join(outdir, folder, entry))
+      if (/\.c?js$/.test(entry) && !written.has(join(folder, entry))) rmSync(join(outdir, folder, entry))
   return metafile
+}
+
+/** What is read late is named relative to the chunks: nothing else may ask for it. */
+function checkLateFiles(outdir, { outputs }) {
+  const late = [patternEngineFile, frameworkFile]
+  for (const [file, { imports }] of Object.entries(outputs)) {
+    const asked = imports.filter(({ path, external }) => external === true && late.includes(path))
+    if (asked.length > 0 && dirname(relative(outdir, join(root, file))) !== 'chunks')
+      throw new Error(`${file} asks for ${asked[0].path}, which is beside the chunks`)
+  }
 }
 
 /** The text of oclif.manifest.json for what is in dist now. */

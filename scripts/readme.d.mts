@@ -1,2 +1,5 @@
-/** The text of a README with the output of every command in its console blocks as it is now. */
-export function renewedReadme(text: string): string
+/** The pages that show what commands print, as paths from the root. */
+export function pagesWithOutput(): string[]
+
+/** The text of a page with the output of every command in its console blocks as it is now. */
+export function renewedPage(text: string): string

@@ -1,5 +1,8 @@
 import { CommandHelp, Help } from '@oclif/core/help'
+import type { Config } from '@oclif/core'
+import { nearestName, TmcError } from '../core/apimachinery/index.ts'
 import type { CommandEntry } from './oclif.ts'
+import type { Invocation } from './words.ts'
 
 /** Help pages with the examples first: what a person came for, before how it is built. */
 class ExamplesFirst extends CommandHelp {
@@ -25,7 +28,7 @@ class ExamplesFirst extends CommandHelp {
 }
 
 /** The help of this program. */
-export class TmcHelp extends Help {
+class TmcHelp extends Help {
   protected override CommandHelpClass = ExamplesFirst
 
   /** Help of a command, of a topic, or of everything. */
@@ -36,4 +39,37 @@ export class TmcHelp extends Help {
     if (topic !== undefined) return this.showTopicHelp(topic)
     return this.showRootHelp()
   }
+}
+
+/**
+ * Shows the page that the arguments ask for.
+ *
+ * @throws TmcError `Usage` when their words name no command and no topic
+ */
+export async function showHelp(
+  config: Config,
+  { id, words, wantsHelp }: Invocation,
+  argv: readonly string[],
+): Promise<void> {
+  const { bin } = config
+  const topic = words.join(':')
+  if (id === undefined && words.length > 0 && config.findTopic(topic) === undefined) throw unknownCommand(config, words)
+  if (id === undefined && words.length === 0 && !wantsHelp) {
+    const flag = argv.find((token) => token.startsWith('-') && token !== '-')
+    if (flag !== undefined)
+      throw new TmcError('Usage', `flag ${flag} without a command`, { hint: `see \`${bin} --help\`` })
+  }
+  const subject = id ?? (words.length > 0 ? topic : undefined)
+  await new TmcHelp(config, config.pjson.oclif.helpOptions).show(subject)
+}
+
+function unknownCommand(config: Config, words: readonly string[]): TmcError {
+  const { bin } = config
+  const typed = words.join(' ')
+  const names = config.commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id.replaceAll(':', ' '))
+  const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
+  const close = nearestName(typed, [...names, ...topics])
+  return new TmcError('Usage', `unknown command ${JSON.stringify(typed)}`, {
+    hint: close === undefined ? `see \`${bin} --help\`` : `did you mean \`${bin} ${close}\`?`,
+  })
 }
