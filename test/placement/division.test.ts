@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { divideReplicas, type Share } from '../../src/core/placement/index.ts'
-
-const times = Number(process.env['TMCCTL_LAW_TIMES'] ?? 1)
+import { seed, times } from './support/runs.ts'
 
 describe('the division of replicas by Webster', () => {
   // facts: Karmada's test of its own method, weights 170:110:60, totals 1 to 10.
@@ -132,7 +131,7 @@ const share: fc.Arbitrary<Share> = fc
 const total = fc.oneof(fc.nat(12), fc.nat(80))
 
 describe('laws of division', { timeout: 600_000 }, () => {
-  const runs = { numRuns: 20_000 * times, seed: 20261124 }
+  const runs = { numRuns: 20_000 * times, seed }
 
   test('it agrees with seat by seat, and raising the total shrinks nobody', () => {
     fc.assert(
@@ -172,7 +171,7 @@ describe('laws of division', { timeout: 600_000 }, () => {
           expect(divideReplicas(total, shares)).toEqual(seatBySeat(total, shares))
         },
       ),
-      { numRuns: 60 * times, seed: 20261124 },
+      { numRuns: 60 * times, seed },
     )
   })
 

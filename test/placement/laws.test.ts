@@ -11,9 +11,9 @@ import {
   scheduleAll,
 } from '../../src/core/placement/index.ts'
 import { constraint, policy, ready, target, workload } from './support/objects.ts'
+import { seed, times } from './support/runs.ts'
 
-const times = Number(process.env['TMCCTL_LAW_TIMES'] ?? 1)
-const runs = { numRuns: 120 * times, seed: 20261124 }
+const runs = { numRuns: 120 * times, seed }
 
 const region = 'topology.kubernetes.io/region'
 const keys = [region, 'zone']
@@ -399,7 +399,7 @@ describe('a hard spread of many replicas', { timeout: 600_000 }, () => {
           expect(decision?.overflow).toBe(left)
         },
       ),
-      { numRuns: 6 * times, seed: 20261124 },
+      { numRuns: 6 * times, seed },
     )
   })
 })

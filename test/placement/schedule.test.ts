@@ -526,6 +526,42 @@ describe('rescheduling', () => {
     expect(again({ workloads: [deployment('web', { replicas: 4 })] })).toEqual({ large: 2, middle: 1, small: 1 })
   })
 
+  test.each<{ name: string; strategy: 'Spread' | 'BestFit'; limits: object; joins: string[]; expected: object }>([
+    {
+      name: 'what is left over stays so rather than empty the target that runs the rest',
+      strategy: 'Spread',
+      limits: { minReplicas: 2, maxClusters: 2 },
+      joins: ['50'],
+      expected: { old: 2 },
+    },
+    {
+      name: 'what is left over goes to a target that joins',
+      strategy: 'BestFit',
+      limits: { maxClusters: 2 },
+      joins: ['50'],
+      expected: { old: 2, 'new-50': 1 },
+    },
+    {
+      name: 'what is left over goes to the one of those that join which holds all of it',
+      strategy: 'Spread',
+      limits: { maxClusters: 2, minReplicas: 1 },
+      joins: ['1', '2'],
+      expected: { old: 2, 'new-2': 2 },
+    },
+  ])('$name', ({ strategy, limits, joins, expected }) => {
+    const given: PlacementInputs = {
+      targets: [target('old', { capacity: { cpu: '2' } })],
+      workloads: [deployment('web', { replicas: joins.length === 2 ? 4 : 3 })],
+      policies: [policy('p', { strategy })],
+      constraints: [constraint('c', limits)],
+    }
+    const { decisions } = scheduleAll(given)
+    expect(placed(decisions[0] ?? fail())).toEqual({ old: 2 })
+    const more = joins.map((cpu) => target(`new-${cpu}`, { capacity: { cpu } }))
+    const after = rescheduleAll({ ...given, targets: [...given.targets, ...more] }, decisions)
+    expect(placed(after.decisions[0] ?? fail())).toEqual(expected)
+  })
+
   test('stored decisions newer than the last sync are charged first', () => {
     const web = deployment('web', { replicas: 3 })
     const inputs = {

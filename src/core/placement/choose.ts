@@ -149,7 +149,7 @@ function chooseWithin(
     const { members, isClosed } = pick(field, ranking, list, total, maxClusters, kept)
     const choice = make(members, 'Every', members.length >= maxClusters && members.length < list.length, isClosed)
     if (choice.assignment?.overflow === 0 || hasSkew(field)) return choice
-    return better(choice, make(fewest(ranking, list, total, cap, maxClusters), 'Every', true))
+    return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Every', true))
   }
   if (kept === undefined && mode !== 'Aggregated' && total <= soloLimit(field)) {
     const whole = bestOf(ranking, list, list.length, (target) => cap(target) >= total)
@@ -202,8 +202,25 @@ function prefix(
     return tries || skewed !== undefined
       ? (shortest(members, tries ? begin : members.length, make, mode === 'Aggregated' && kept === undefined) ?? choice)
       : choice
-  if (kept !== undefined || hasSkew(field) || longest >= list.length) return choice
-  return better(choice, make(fewest(ranking, list, total, cap, maxClusters), 'Prefix', true))
+  if (hasSkew(field) || longest >= list.length) return choice
+  return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Prefix', true))
+}
+
+/** What is kept, and as few others as hold the rest within maxClusters: nothing that runs makes room for what does not. */
+function completed(
+  field: Field,
+  ranking: Ranking,
+  list: Int32Array,
+  total: number,
+  kept: ReadonlyMap<number, number> | undefined,
+  cap: (target: number) => number,
+): number[] {
+  const { maxClusters } = field.subject
+  const members = keptInOrder(field, ranking, kept)
+  const rest = members.length === 0 ? list : list.filter((target) => !members.includes(target))
+  const missing = total - members.reduce((sum, target) => sum + cap(target), 0)
+  if (missing <= 0) return members
+  return [...members, ...fewest(ranking, rest, missing, cap, maxClusters - members.length)]
 }
 
 /** What tells whether a beginning holds everything under one hard spread of replicas, where nothing else bounds it. */
