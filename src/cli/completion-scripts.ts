@@ -35,20 +35,25 @@ complete -o default -F _${program} ${program}
   zsh: (program) => `#compdef ${program}
 # ${program} completion for zsh
 _${program}() {
-    local -a out candidates
+    local -a out candidates open
     local line value directive
-    out=("\${(@f)$(${program} __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    out=("\${(@f)$(${program} __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
     directive=\${out[-1]}
     for line in "\${(@)out[1,-2]}"; do
         [[ -z $line ]] && continue
         value=\${\${line%%$'\\t'*}//:/\\\\:}
-        if [[ $line == *$'\\t'* ]]; then candidates+=("$value:\${line#*$'\\t'}"); else candidates+=("$value"); fi
+        if [[ $value == *= ]]; then open+=("\${line%%$'\\t'*}")
+        elif [[ $line == *$'\\t'* ]]; then candidates+=("$value:\${line#*$'\\t'}")
+        else candidates+=("$value"); fi
     done
     (( \${#candidates} )) && _describe -t ${program} '${program}' candidates
+    (( \${#open} )) && compadd -S '' -a open
     [[ $directive == :0 ]] && _files
     return 0
 }
-compdef _${program} ${program}
+# Found through fpath, this file is the function itself; sourced, it has to be registered.
+if [[ \${funcstack[1]} == _${program} ]]; then _${program} "$@"
+elif (( $+functions[compdef] )); then compdef _${program} ${program}; fi
 `,
   fish: (program) => `# ${program} completion for fish
 function __${program}_complete

@@ -1,3 +1,5 @@
+import { topicNamed } from './words.ts'
+
 /** A flag as far as completion goes. */
 export type CompletedFlag = {
   readonly name: string
@@ -105,6 +107,7 @@ function commandOf(words: readonly string[], commands: readonly CompletedCommand
     else if (valueFlag(word, flags) !== undefined) index++
   }
   if (bare[0] === 'help') bare.shift()
+  if (bare[0] !== undefined && !byId.has(bare[0])) bare[0] = topicNamed(bare[0])
   for (let count = bare.length; count > 0; count--) {
     const command = byId.get(bare.slice(0, count).join(':'))
     if (command !== undefined) return { command, prefix: bare.slice(0, count), rest: bare.slice(count) }
@@ -170,7 +173,19 @@ async function argumentValues(
   if (arg.options !== undefined) return { candidates: arg.options.map((value) => ({ value })), files: false }
   const name = arg.name.toUpperCase()
   if (name === 'FIELD' && partial.includes('.')) return named(await lookups.fields(partial))
+  if (name === 'KIND' || name === 'NAME') {
+    const slash = partial.indexOf('/')
+    if (slash > 0) return under(partial.slice(0, slash + 1), await lookups.names(partial.slice(0, slash)))
+    // Objects that are named KIND/NAME stand in a row.
+    if (before[0]?.includes('/') === true) return named(await lookups.kinds())
+    const comma = partial.lastIndexOf(',')
+    if (comma > 0 && before.length === 0) return under(partial.slice(0, comma + 1), await lookups.kinds())
+  }
   return valuesFor(name, lookups, before)
+}
+
+function under(start: string, values: readonly string[]): Completion {
+  return named(values.map((value) => `${start}${value}`))
 }
 
 function nextWords(

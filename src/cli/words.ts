@@ -9,6 +9,11 @@ const otherWords = new Map([
   ['crds', 'crd'],
 ])
 
+/** The name of the topic that a word stands for, or the word itself. */
+export function topicNamed(word: string): string {
+  return otherWords.get(word) ?? word
+}
+
 /** What of the arguments is which command. */
 export type Invocation = {
   /** Words of the command, joined by `:`, or undefined when the words name none. */
@@ -50,8 +55,7 @@ export function findInvocation(argv: readonly string[], table: CommandTable): In
   }
   const first = words[0]
   const names = words.map(({ word }) => word)
-  const replaced = first === undefined ? undefined : otherWords.get(first.word)
-  if (replaced !== undefined && !table.hasCommand(names[0] ?? '')) names[0] = replaced
+  if (first !== undefined && !table.hasCommand(first.word)) names[0] = topicNamed(first.word)
   for (let count = Math.min(names.length, 3); count > 0; count--) {
     const id = names.slice(0, count).join(':')
     if (!table.hasCommand(id)) continue
