@@ -667,6 +667,29 @@ describe('followers', () => {
     })
   })
 
+  test('a custom object says in its podMetadata which labels its pods have', () => {
+    const prometheus = object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', {
+      spec: { podMetadata: { labels: { app: 'prometheus' } } },
+    })
+    const { decisions } = scheduleAll({
+      targets: [small],
+      workloads: [
+        prometheus,
+        object('v1', 'Service', 'k8s', { spec: { selector: { app: 'prometheus' } } }),
+        object('policy/v1', 'PodDisruptionBudget', 'k8s', {
+          spec: { selector: { matchLabels: { app: 'prometheus' } } },
+        }),
+        object('v1', 'Service', 'other', { spec: { selector: { app: 'other' } } }),
+      ],
+    })
+    expect(decisions.map(({ workload, outcome }) => [workload.kind, workload.name, outcome])).toEqual([
+      ['Prometheus', 'k8s', 'Placed'],
+      ['Service', 'k8s', 'Follows'],
+      ['Service', 'other', 'Ignored'],
+      ['PodDisruptionBudget', 'k8s', 'Follows'],
+    ])
+  })
+
   test("what another controls is its owner's", () => {
     expect(of('ReplicaSet', 'web-1')).toMatchObject({ outcome: 'Ignored', notes: [{ code: 'Controlled' }] })
   })

@@ -1,5 +1,6 @@
 import { type Labels, matchesSelector, type Selector, selectorOf, TmcError } from '../../apimachinery/index.ts'
 import type { Workload } from '../workload.ts'
+import { labelsAt } from './reading.ts'
 
 /** All objects of a run, found by name, by the labels of their pods and by their own. */
 export class Catalog {
@@ -16,9 +17,10 @@ export class Catalog {
       this.#byName.set(workload.key, workload)
       push(this.#byKind, `${workload.group}/${workload.kind}`, workload)
       if (workload.namespace !== undefined) push(this.#byNamespace, workload.namespace, workload)
-      if (workload.pod === undefined || workload.namespace === undefined) continue
+      const labels = podLabelsOf(workload)
+      if (labels === undefined || workload.namespace === undefined) continue
       push(this.#podsByNamespace, workload.namespace, workload)
-      for (const [key, value] of Object.entries(workload.pod.labels))
+      for (const [key, value] of Object.entries(labels))
         push(this.#podsByLabel, `${workload.namespace}\n${key}=${value}`, workload)
     }
   }
@@ -45,17 +47,26 @@ export class Catalog {
     const [first] = pairs
     if (first === undefined) return []
     const some = this.#podsByLabel.get(`${namespace}\n${first[0]}=${first[1]}`) ?? []
-    return some.filter(({ pod }) =>
-      pairs.every(([key, value]) => pod !== undefined && ownLabel(pod.labels, key) === value),
-    )
+    return some.filter((workload) => {
+      const own = podLabelsOf(workload)
+      return own !== undefined && pairs.every(([key, value]) => ownLabel(own, key) === value)
+    })
   }
 
   /** Workloads of a namespace whose pods a LabelSelector matches; an empty one matches all, an absent one none. */
   selectedIn(namespace: string, written: unknown): readonly Workload[] {
     const selector = readSelector(written)
     if (selector === undefined) return []
-    return this.runningIn(namespace).filter(({ pod }) => matchesSelector(selector, pod?.labels))
+    return this.runningIn(namespace).filter((workload) => matchesSelector(selector, podLabelsOf(workload)))
   }
+}
+
+/**
+ * Labels of the pods an object runs, as far as it says so itself: custom objects whose operator makes the pods
+ * (Prometheus, Alertmanager) state them in `spec.podMetadata`.
+ */
+export function podLabelsOf({ pod, object }: Workload): Labels | undefined {
+  return pod?.labels ?? labelsAt(object, 'spec.podMetadata.labels')
 }
 
 /** A LabelSelector as requirements; undefined when it is absent or wrong, so that it selects nothing. */

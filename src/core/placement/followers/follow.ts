@@ -1,16 +1,19 @@
 import type { ClusterPlacement, Decision, Note } from '../decision.ts'
 import type { Engine } from '../engine.ts'
 import { FixedDecision } from '../fixed-decision.ts'
+import { some } from '../notes.ts'
 import { compareText } from '../policies.ts'
 import { controllerOf, type Workload } from '../workload.ts'
-import { type FollowerGraph, titled } from './graph.ts'
+import { type FollowerGraph, type Following, titled } from './graph.ts'
+import type { SupportBook } from './support.ts'
 
 /** The decision about an object that is not decided by itself: it follows, or it is nothing to place. */
 export function follow(
   engine: Engine,
   workload: Workload,
   graph: FollowerGraph,
-  targets: ReadonlySet<string> | undefined,
+  following: Following | undefined,
+  support: SupportBook,
 ): Decision {
   const step = engine.nextStep()
   const common = { step, workload: workload.ref, policy: null, seed: '' } as const
@@ -31,7 +34,7 @@ export function follow(
   const [first] = leaders
   const reason =
     first === undefined ? '' : leaders.length === 1 ? first.because : `${first.because}, and ${leaders.length - 1} more`
-  const clusters: ClusterPlacement[] = [...(targets ?? [])].sort(compareText).map((clusterName) => ({
+  const clusters: ClusterPlacement[] = [...(following?.targets ?? [])].sort(compareText).map((clusterName) => ({
     clusterName,
     replicas: null,
     weight: 0,
@@ -40,23 +43,33 @@ export function follow(
     reason,
     violations: [],
   }))
+  const refusing = [...(following?.refusing ?? [])].sort(compareText)
+  const refusals = new Map(refusing.map((name) => [name, support.reasons(workload, name)]))
   const notes: Note[] =
-    clusters.length > 0
-      ? []
-      : [
+    refusing.length > 0
+      ? [
           {
-            code: 'LeaderUnplaced',
-            message: `nothing that it follows is placed: ${leaders
-              .map(({ leader }) => titled(leader))
-              .slice(0, 3)
-              .join(', ')}`,
+            code: 'CannotFollow',
+            message: `what it follows runs on ${some(refusing)}, which cannot have it: ${refusals.get(refusing[0] ?? '')?.[0]?.message ?? ''}`,
           },
         ]
+      : clusters.length > 0
+        ? []
+        : [
+            {
+              code: 'LeaderUnplaced',
+              message: `nothing that it follows is placed: ${leaders
+                .map(({ leader }) => titled(leader))
+                .slice(0, 3)
+                .join(', ')}`,
+            },
+          ]
   return new FixedDecision(engine.fleet, {
     ...common,
     outcome: 'Follows',
     notes,
     clusters,
+    refusals,
     follows: leaders.map(({ leader, because }) => ({ workload: leader.ref, because })),
   })
 }

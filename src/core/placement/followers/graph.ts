@@ -6,6 +6,13 @@ import { linkers } from './subjects.ts'
 /** One reason why an object goes where another goes. */
 export type Leader = { readonly leader: Workload; readonly because: string }
 
+/** Where an object follows to. */
+export type Following = {
+  readonly targets: ReadonlySet<string>
+  /** Targets of what it follows that cannot have it. */
+  readonly refusing: ReadonlySet<string>
+}
+
 /** Whether an object is decided by itself: it runs pods, or has replicas. */
 export function isLeader({ pod, replicas, error }: Workload): boolean {
   return pod !== undefined || replicas !== null || error !== undefined
@@ -43,12 +50,16 @@ export class FollowerGraph {
   }
 
   /**
-   * The targets of every follower: the union of those of all it follows, through any number of steps and in spite of
-   * circles.
+   * The targets of every follower: the union of those of all it follows, less those that cannot have it, through any number
+   * of steps and in spite of circles.
    *
    * @param placed targets of what was decided
+   * @param takes whether a target can have an object
    */
-  resolve(placed: ReadonlyMap<Workload, ReadonlySet<string>>): Map<Workload, ReadonlySet<string>> {
+  resolve(
+    placed: ReadonlyMap<Workload, ReadonlySet<string>>,
+    takes: (follower: Workload, target: string) => boolean,
+  ): ReadonlyMap<Workload, Following> {
     const followersOf = new Map<Workload, Workload[]>()
     for (const [follower, leaders] of this.#leaders)
       for (const leader of leaders.keys()) {
@@ -56,17 +67,19 @@ export class FollowerGraph {
         if (known === undefined) followersOf.set(leader, [follower])
         else known.push(follower)
       }
-    const resolved = new Map<Workload, Set<string>>()
+    const resolved = new Map<Workload, { readonly targets: Set<string>; readonly refusing: Set<string> }>()
     const open = [...placed.keys()]
     for (let leader = open.pop(); leader !== undefined; leader = open.pop()) {
-      const targets = placed.get(leader) ?? resolved.get(leader) ?? new Set<string>()
+      const targets = placed.get(leader) ?? resolved.get(leader)?.targets ?? new Set<string>()
       for (const follower of followersOf.get(leader) ?? []) {
         if (placed.has(follower)) continue
         let own = resolved.get(follower)
-        if (own === undefined) resolved.set(follower, (own = new Set()))
-        const before = own.size
-        for (const target of targets) own.add(target)
-        if (own.size > before) open.push(follower)
+        if (own === undefined) resolved.set(follower, (own = { targets: new Set(), refusing: new Set() }))
+        const before = own.targets.size
+        for (const target of targets)
+          if (!own.targets.has(target) && !own.refusing.has(target))
+            (takes(follower, target) ? own.targets : own.refusing).add(target)
+        if (own.targets.size > before) open.push(follower)
       }
     }
     return resolved

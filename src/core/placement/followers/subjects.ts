@@ -1,6 +1,6 @@
 import { matchesSelector, parseApiVersion } from '../../apimachinery/index.ts'
 import type { Workload } from '../workload.ts'
-import { type Catalog, readSelector } from './catalog.ts'
+import { type Catalog, podLabelsOf, readSelector } from './catalog.ts'
 import { labelsAt, objectsAt, readAll, textAt, textsAt } from './reading.ts'
 
 /** Links one object to the one it follows. `because` is said of the follower. */
@@ -229,9 +229,11 @@ function linkPodMonitor(monitor: Workload, catalog: Catalog, link: Link): void {
   const selector = readSelector(readAll(monitor.object, 'spec.selector')[0])
   const sees = watched(monitor)
   if (selector === undefined) return
-  for (const workload of catalog.all)
-    if (workload.pod !== undefined && sees(workload.namespace) && matchesSelector(selector, workload.pod.labels))
+  for (const workload of catalog.all) {
+    const labels = podLabelsOf(workload)
+    if (labels !== undefined && sees(workload.namespace) && matchesSelector(selector, labels))
       link(monitor, workload, 'it watches the pods of')
+  }
 }
 
 function linkPrometheus(prometheus: Workload, catalog: Catalog, link: Link): void {
