@@ -98,6 +98,8 @@ export type NoteCode =
   | 'Controlled'
   /** What it follows is not placed. */
   | 'LeaderUnplaced'
+  /** Some targets of what it follows cannot have it: they lack its API, or fields it uses. */
+  | 'CannotFollow'
   /** The fleet has no targets. */
   | 'NoTargets'
   /** A rule list names a target that is not there. */

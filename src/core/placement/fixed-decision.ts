@@ -1,7 +1,9 @@
 import type { TmcError } from '../apimachinery/index.ts'
-import type { ClusterPlacement, Decision, Note } from './decision.ts'
+import type { ClusterPlacement, Decision, Note, TraceEntry } from './decision.ts'
 import type { IndexedFleet } from './fleet.ts'
 import { unknownReference } from './nearest.ts'
+import type { Reason } from './reasons.ts'
+import { groupRejections } from './rejections.ts'
 
 /** A decision without anything behind it: what is ignored, in error, or follows. */
 export class FixedDecision implements Decision {
@@ -19,14 +21,18 @@ export class FixedDecision implements Decision {
   readonly notes: readonly Note[]
   readonly error?: TmcError
   readonly #fleet: IndexedFleet
+  readonly #refusals: ReadonlyMap<string, readonly Reason[]>
 
   constructor(
     fleet: IndexedFleet,
     parts: Pick<Decision, 'step' | 'workload' | 'outcome' | 'policy' | 'seed' | 'notes' | 'error' | 'follows'> & {
       readonly clusters?: readonly ClusterPlacement[]
+      /** Why targets of what it follows cannot have it. */
+      readonly refusals?: ReadonlyMap<string, readonly Reason[]>
     },
   ) {
     this.#fleet = fleet
+    this.#refusals = parts.refusals ?? new Map<string, readonly Reason[]>()
     this.step = parts.step
     this.workload = parts.workload
     this.outcome = parts.outcome
@@ -47,20 +53,20 @@ export class FixedDecision implements Decision {
     const chosen = new Set(this.clusters.map(({ clusterName }) => clusterName))
     return this.#fleet.names
       .filter((name) => !chosen.has(name))
-      .map((clusterName) => ({ clusterName, reasons: [notFollowed] }))
+      .map((clusterName) => ({ clusterName, reasons: this.#reasons(clusterName) }))
   }
 
   reasonsFor(clusterName: string): ReturnType<Decision['reasonsFor']> {
     if (this.outcome !== 'Follows') return []
-    return this.clusters.some((cluster) => cluster.clusterName === clusterName) ? [] : [notFollowed]
+    return this.clusters.some((cluster) => cluster.clusterName === clusterName) ? [] : this.#reasons(clusterName)
+  }
+
+  #reasons(clusterName: string): readonly Reason[] {
+    return this.#refusals.get(clusterName) ?? [notFollowed]
   }
 
   rejectionGroups(names = 100): ReturnType<Decision['rejectionGroups']> {
-    const { rejectedCount } = this
-    if (rejectedCount === 0) return []
-    const { stage, code, message } = notFollowed
-    const clusterNames = this.rejected().map(({ clusterName }) => clusterName)
-    return [{ stage, code, message, count: rejectedCount, clusterNames: clusterNames.slice(0, names) }]
+    return groupRejections(this.rejected(), names)
   }
 
   audit(): [] {
@@ -70,7 +76,24 @@ export class FixedDecision implements Decision {
   trace(clusterName: string): ReturnType<Decision['trace']> {
     if (this.#fleet.indexOf(clusterName) === undefined)
       throw unknownReference('target', clusterName, 'the trace', this.#fleet.names)
-    return { clusterName, isChosen: this.clusters.some((cluster) => cluster.clusterName === clusterName), entries: [] }
+    const cluster = this.clusters.find((one) => one.clusterName === clusterName)
+    return { clusterName, isChosen: cluster !== undefined, entries: this.#entries(clusterName, cluster?.reason) }
+  }
+
+  /** What became of what follows on one target: whether what it follows runs there, and what the target lacks. */
+  #entries(clusterName: string, because: string | undefined): TraceEntry[] {
+    if (this.outcome !== 'Follows') return []
+    const [points, inputs] = [null, {}]
+    if (because !== undefined)
+      return [{ stage: 'Follow', name: 'leaders', verdict: 'Chosen', points, inputs, message: because }]
+    return this.#reasons(clusterName).map(({ stage, name, message }) => ({
+      stage,
+      name,
+      verdict: 'Refused',
+      points,
+      inputs,
+      message,
+    }))
   }
 
   *traces(): ReturnType<Decision['traces']> {

@@ -14,7 +14,7 @@ import type {
 import { Explainer } from './explain.ts'
 import { unknownReference } from './nearest.ts'
 import type { Reason } from './reasons.ts'
-import { stages } from './reasons.ts'
+import { groupRejections } from './rejections.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
 
@@ -154,21 +154,7 @@ export class PlacedDecision implements Decision {
   }
 
   rejectionGroups(names = 100): RejectionGroup[] {
-    const groups = new Map<string, RejectionGroup & { count: number; clusterNames: string[] }>()
-    for (const { clusterName, reasons } of this.rejected())
-      for (const [index, { stage, code, message }] of reasons.entries()) {
-        if (reasons.findIndex((other) => other.code === code) < index) continue
-        const group = groups.get(code)
-        if (group === undefined) {
-          groups.set(code, { stage, code, message, count: 1, clusterNames: names > 0 ? [clusterName] : [] })
-          continue
-        }
-        group.count++
-        if (group.clusterNames.length < names) group.clusterNames.push(clusterName)
-      }
-    return [...groups.values()].sort(
-      (left, right) => right.count - left.count || stages.indexOf(left.stage) - stages.indexOf(right.stage),
-    )
+    return groupRejections(this.rejected(), names)
   }
 
   audit(): AuditEntry[] {

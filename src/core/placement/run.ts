@@ -5,6 +5,7 @@ import { Engine } from './engine.ts'
 import type { Fleet } from './fleet.ts'
 import { follow } from './followers/follow.ts'
 import { FollowerGraph, isLeader } from './followers/graph.ts'
+import { SupportBook } from './followers/support.ts'
 import type { PlacementInputs } from './inputs.ts'
 import { compareText } from './policies.ts'
 import { controllerOf, type Workload } from './workload.ts'
@@ -51,8 +52,9 @@ function* decideAll(engine: Engine, inputs: PlacementInputs): IterableIterator<D
     yield decision
   }
   if (followers.length === 0) return
-  const resolved = graph.resolve(placed)
-  for (const workload of followers) yield follow(engine, workload, graph, resolved.get(workload))
+  const support = new SupportBook(engine.world)
+  const resolved = graph.resolve(placed, (workload, target) => support.takes(workload, target))
+  for (const workload of followers) yield follow(engine, workload, graph, resolved.get(workload), support)
 }
 
 /** As {@link decide}, all at once. */
