@@ -2,6 +2,7 @@ import { allKinds, type AnyResource, validateDelete } from '../core/api/index.ts
 import { type ErrorDetail, type KubeObject, TmcError } from '../core/apimachinery/index.ts'
 import type { ObjectStore } from '../core/store/index.ts'
 import type { FoundObject } from './find-objects.ts'
+import { endingAtOnce } from './interruption.ts'
 import { objectName, type ObjectOutcome } from './outcome.ts'
 
 /** What may be said against a deletion. */
@@ -55,7 +56,7 @@ export async function deleteObjects(
     key: { name: metadata.name ?? '', namespace: metadata.namespace },
     uid: metadata.uid,
   }))
-  const written = await store.batch(operations, { dryRun: isDryRun })
+  const written = await endingAtOnce(() => store.batch(operations, { dryRun: isDryRun }))
   return doomed.map(({ kind, object }, index) => {
     const after = written[index]
     const waits = after?.outcome !== 'deleted' && (after?.object.metadata.finalizers ?? []).length > 0

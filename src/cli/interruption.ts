@@ -12,11 +12,29 @@ export function interruption(): AbortSignal {
  * finish; a second signal ends at once.
  */
 export function installInterruption(): void {
-  const end = (code: number) => () => {
-    if (!isHandled || controller.signal.aborted) process.exit(code)
-    process.exitCode = code
-    controller.abort()
+  for (const [signal, end] of ends) process.on(signal, end)
+}
+
+const end = (code: number) => () => {
+  if (!isHandled || controller.signal.aborted) process.exit(code)
+  process.exitCode = code
+  controller.abort()
+}
+const ends = [
+  ['SIGINT', end(130)],
+  ['SIGTERM', end(143)],
+] as const
+
+/**
+ * Runs work that gives signals no turn, such as a write of many objects, which happens wholly or not at all whenever the
+ * process ends. Meanwhile a signal ends the process as it ends one that takes no notice of signals: at once.
+ */
+export async function endingAtOnce<T>(work: () => Promise<T>): Promise<T> {
+  if (isHandled) return work()
+  for (const [signal, end] of ends) process.removeListener(signal, end)
+  try {
+    return await work()
+  } finally {
+    installInterruption()
   }
-  process.on('SIGINT', end(130))
-  process.on('SIGTERM', end(143))
 }

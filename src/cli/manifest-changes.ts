@@ -10,7 +10,9 @@ import {
   TmcError,
 } from '../core/apimachinery/index.ts'
 import type { ObjectStore } from '../core/store/index.ts'
+import { endingAtOnce } from './interruption.ts'
 import type { ObjectOutcome } from './outcome.ts'
+import { turnTaking } from './turns.ts'
 
 /** A manifest of a kind of ours, in its namespace. */
 export type PlacedManifest = { readonly manifest: Manifest; readonly kind: AnyResource; readonly object: KubeObject }
@@ -56,6 +58,15 @@ export function placeManifests(manifests: readonly Manifest[], namespace: string
   return placed
 }
 
+/** How manifests are applied. */
+export type ApplyingOptions = {
+  readonly isDryRun: boolean
+  readonly force: boolean
+  readonly onWarning: (text: string) => void
+  /** Told how many of them have been checked. */
+  readonly onProgress?: (checked: number, total: number) => void
+}
+
 /**
  * Applies manifests to a store, all or none: every one is tried first, and when anything is wrong with any of them nothing
  * is written.
@@ -66,12 +77,15 @@ export function placeManifests(manifests: readonly Manifest[], namespace: string
 export async function applyManifests(
   store: ObjectStore,
   placed: readonly PlacedManifest[],
-  { isDryRun, force, onWarning }: { isDryRun: boolean; force: boolean; onWarning: (text: string) => void },
+  { isDryRun, force, onWarning, onProgress }: ApplyingOptions,
 ): Promise<ObjectOutcome[]> {
+  const takeTurn = turnTaking()
   const options = { force, fieldManager: 'tmcctl' }
   const problems: ErrorDetail[] = []
   const tried: ObjectOutcome[] = []
-  for (const { manifest, kind, object } of placed) {
+  for (const [index, { manifest, kind, object }] of placed.entries()) {
+    onProgress?.(index, placed.length)
+    await takeTurn()
     const { file, position } = manifest
     const warn = (warning: string) => onWarning(`${file}:${position.line}:${position.column}: ${warning}`)
     try {
@@ -84,10 +98,9 @@ export async function applyManifests(
   }
   if (problems.length > 0) throw manifestError(problems)
   if (isDryRun) return tried
-  const written = await store.batch(
-    placed.map(({ kind, object }) => ({ verb: 'apply', kind, object })),
-    options,
-  )
+  onProgress?.(placed.length, placed.length)
+  const operations = placed.map(({ kind, object }) => ({ verb: 'apply' as const, kind, object }))
+  const written = await endingAtOnce(() => store.batch(operations, options))
   return written.map(({ object, outcome }, index) => {
     const kind = placed[index]?.kind
     if (kind === undefined) throw new TmcError('Bug', 'the store answered more than it was asked')

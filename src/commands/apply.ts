@@ -33,11 +33,13 @@ export default class Apply extends TmcCommand {
     const { applyManifests, placeManifests } = await import('../cli/manifest-changes.ts')
     const placed = placeManifests(await this.readManifests(flags), flags.namespace)
     const hub = await this.openHub()
+    const progress = this.progress('applying')
     const outcomes = await applyManifests(hub.store, placed, {
       isDryRun: this.isDryRun,
       force: flags['force-conflicts'],
       onWarning: (text) => this.say(`warning: ${text}`),
-    })
+      onProgress: progress.update,
+    }).finally(progress.stop)
     await this.printOutcomes(hub, outcomes)
     return ExitCode.Ok
   }
