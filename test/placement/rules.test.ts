@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PlacementPolicy } from '../../src/core/api/index.ts'
+import { PlacementPolicy, validateCreate } from '../../src/core/api/index.ts'
 import { codes, decisionOf, deployment, placed, policy, target } from './support/objects.ts'
 
 type Rule = Partial<PlacementPolicy['spec']['rules'][number]> &
@@ -134,6 +134,31 @@ describe('the rules of a policy', () => {
     const decision = decide([{ name: 'bad', effect: 'Require', celExpression: 'target.spec.zones == 1' }])
     expect(decision).toMatchObject({ outcome: 'Error', error: { code: 'InvalidExpression' } })
     expect(decision.error?.message).toContain('PlacementPolicy "p": spec.rules[0].celExpression')
+  })
+
+  test.each([
+    ['target.spec.zones == 1', false],
+    ["policy.spec.strateggy == 'Spread'", false],
+    ["policy.spec.strategy == 'Spread'", true],
+    ['policy.spec.priority > 5', true],
+    ["policy.spec.priority == 'high'", false],
+    ["policy.metadata.labels['team'] == 'a'", true],
+    ['policy.spec.params.anything == 1', true],
+    ["policy.spec.rules.exists(rule, rule.nam == 'r')", false],
+    ['variables.a', true],
+    ['variables.b', false],
+    ['params.least > 1', true],
+    ["workload.spec.anything == 'x'", true],
+    ["cell.nam == 'a'", false],
+    ["placed.exists(name, name == 'eu')", true],
+  ])('%s compiles for the scheduler as it does for admission: %s', (celExpression, compiles) => {
+    const given = policy('p', {
+      variables: [{ name: 'a', expression: 'policy.spec.priority > 5' }],
+      rules: [rule({ name: 'r', effect: 'Prefer', celExpression })],
+    })
+    const decision = decisionOf({ targets: [eu], workloads: [deployment('web')], policies: [given] })
+    expect(decision.error?.code).toBe(compiles ? undefined : 'InvalidExpression')
+    expect(validateCreate(PlacementPolicy, given).errors.length === 0).toBe(compiles)
   })
 
   test('the trace gives each part of an expression what it came to', () => {

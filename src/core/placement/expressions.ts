@@ -1,5 +1,5 @@
 import { Quantity, TmcError } from '../apimachinery/index.ts'
-import { type PlacementPolicy, SyncTarget } from '../api/index.ts'
+import { PlacementPolicy, SyncTarget } from '../api/index.ts'
 import {
   boolType,
   CelFailure,
@@ -107,6 +107,9 @@ function isRead(program: Program, name: string): boolean {
 
 type RulesEnvironment = Pick<PlacementEnvironment, 'compile' | 'variables'>
 
+/** What rules read is typed as it is when a policy is admitted, so that both refuse the same expressions. */
+const schemas = { target: SyncTarget.schema, policy: PlacementPolicy.schema }
+
 let plain: PlacementEnvironment | undefined
 
 /** The environment of a policy's rules; policies without variables share one, made when the first needs it. */
@@ -114,9 +117,9 @@ function rulesEnvironment(policy: PlacementPolicy): RulesEnvironment {
   const { variables = [] } = policy.spec
   if (variables.length === 0) {
     if (policy.spec.rules.every(({ celExpression }) => celExpression === undefined)) return noExpressions
-    return (plain ??= placementEnvironment({ target: SyncTarget.schema }))
+    return (plain ??= placementEnvironment(schemas))
   }
-  return named(policy, 'spec.variables', () => placementEnvironment({ target: SyncTarget.schema, variables }))
+  return named(policy, 'spec.variables', () => placementEnvironment({ ...schemas, variables }))
 }
 
 const noExpressions: RulesEnvironment = {
