@@ -102,10 +102,6 @@ export type NoteCode =
   | 'CannotFollow'
   /** The fleet has no targets. */
   | 'NoTargets'
-  /** A rule list names a target that is not there. */
-  | 'UnknownTarget'
-  /** The decision stored for the workload could not be used. */
-  | 'StoredDecision'
 
 /** What one step made of one target. */
 export type TraceEntry = {

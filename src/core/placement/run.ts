@@ -1,6 +1,6 @@
 import { type KubeObject, TmcError } from '../apimachinery/index.ts'
 import type { PlacementDecision } from '../api/index.ts'
-import type { Decision, Note, WorkloadRef } from './decision.ts'
+import type { Decision, WorkloadRef } from './decision.ts'
 import { Engine } from './engine.ts'
 import type { Fleet } from './fleet.ts'
 import { follow } from './followers/follow.ts'
@@ -15,8 +15,6 @@ export type Placements = {
   readonly fleet: Fleet
   /** One decision per workload, in the order of decision; followers last. */
   readonly decisions: readonly Decision[]
-  /** What concerns the whole input rather than one workload. */
-  readonly notes: readonly Note[]
   /** The time everything was judged at; null when there was none. */
   readonly now: string | null
 }
@@ -63,7 +61,6 @@ export function scheduleAll(inputs: PlacementInputs, options: RunOptions = {}): 
   return {
     fleet: engine.fleet,
     decisions: [...decideAll(engine, inputs)],
-    notes: [],
     now: inputs.now ?? null,
   }
 }
