@@ -93,6 +93,7 @@ const texts: [string, string, string][] = [
   ['nothing at all', '', '[]'],
   ['a byte order mark', '\ufeffa: 1', '[{"a":1}]'],
   ['a byte order mark before JSON', '\ufeff{"a":1}', '[{"a":1}]'],
+  ['a byte order mark in front of each of two files', '\ufeff- - x\n  - z\n---\n\ufeffa: 1', '[[["x","z"]],{"a":1}]'],
   ['the line ends of Windows', 'a: |\r\n  x\r\n  y\r\n---\r\nb: 1\r\n', '[{"a":"x\\ny\\n"},{"b":1}]'],
   ['the end of a document', 'a: 1\n...\n', '[{"a":1}]'],
   ['JSON', '{"a":[1,{"b":null}]}', '[{"a":[1,{"b":null}]}]'],
@@ -122,6 +123,13 @@ const texts: [string, string, string][] = [
   ['escapes', 'a: "\\x41\\u00e9\\U0001F600\\e\\0\\N\\L"', '[{"a":"A\u00e9😀\\u001b\\u0000\u0085\u2028"}]'],
   ['__proto__ is a key', '__proto__: {a: 1}\nconstructor: 2', '[{"__proto__":{"a":1},"constructor":2}]'],
   ['tabs after a colon', 'a:\tb\t# c', '[{"a":"b"}]'],
+  ['tabs inside brackets', 'a: [b,\n \t{c:\t1}\t]', '[{"a":["b",{"c":1}]}]'],
+  ['a tab on the blank line after a word, further in than the key', 'a: b\n \t\nc: d', '[{"a":"b","c":"d"}]'],
+  ['a tab in a block of text', 'a: |\n  x\n  \ty\n', '[{"a":"x\\n\\ty\\n"}]'],
+  ['a space that does not break', 'a: 8443\u00a0\nb: "x\u00a0\n  y"', '[{"a":"8443\u00a0","b":"x\u00a0 y"}]'],
+  ['an escaped apostrophe', 'a: "it\\\'s"', '[{"a":"it\'s"}]'],
+  ['a key of a question mark and its list', '? k\n: - x\n', '[{"k":["x"]}]'],
+  ['keys with tags', '!!int 012: a\n!!str 12: b\n!!bool yes: c', '[{"10":"a","12":"b","true":"c"}]'],
 ]
 
 describe('YAML in', () => {
@@ -154,7 +162,7 @@ describe('YAML in', () => {
     ['infinity', 'a: .inf', 'f:1:4: .inf is not a number that JSON has'],
     ['a text tagged as a number', 'a: !!int x', 'f:1:10: cannot read "x" as !!int'],
     ['binary', 'a: !!binary aGk=', 'f:1:13: binary values have no place in JSON'],
-    ['a tab as indentation', 'a:\n\tb: 1', 'f:2:1: Tabs are not allowed as indentation'],
+    ['a tab as indentation', 'a:\n\tb: 1', 'f:2:1: kubectl takes no tab here; use spaces'],
     ['bad indentation', 'a:\n   b: 1\n  c: 2', 'f:3:1: All mapping items must start at the same column'],
     ['an unclosed quote', 'a: "x', 'Missing closing "quote'],
     [
@@ -166,6 +174,30 @@ describe('YAML in', () => {
     ['a directive', '%YAML 1.1\n---\na: 1', 'f:1:1: kubectl takes no directives'],
     ['a control character', 'a: 1\nb: x\u0007y', 'f:2:5: the control character U+0007 is not allowed'],
     ['a line separator', 'a: "x\u2028y"', 'f:1:6: kubectl takes the character U+2028 for the end of the line'],
+    [
+      'a list after a key of a question mark',
+      '? k\n- x\n',
+      'f:2:1: a key of "?" is followed by its value after a ":" below the "?"',
+    ],
+    ['a colon further in than its question mark', '? k\n : x\n', 'f:2:2: a key of "?" is followed by its value'],
+    ['a byte order mark inside a document', '# c\n\ufeffa: 1', 'f:2:1: a byte order mark has no place'],
+    ['a quote in quotes that is not doubled', "a: '''", 'f:1:4: Missing closing quote'],
+    ['a fraction tagged as an integer', 'a: !!int 1e3', 'f:1:10: cannot read "1e3" as !!int'],
+    ['a tab on a line of its own', 'a: "x"\n\t\nb: 1', 'f:2:1: kubectl takes no tab here; use spaces'],
+    ['a tab before a comment', 'a: b\n\t# c', 'f:2:1: kubectl takes no tab here; use spaces'],
+    ['a tab after a dash', '- a\n-\tb', 'f:2:2: kubectl takes no tab here; use spaces'],
+    ['an escape of JSON alone', 'a: "\\/"', 'f:1:4: kubectl knows no escape "\\/"; write "/"'],
+    ['half of a surrogate pair', 'a: "\\ud83d"', 'f:1:4: \\ud83d is no character'],
+    ['an anchor of other characters', 'a: &é b', 'f:1:4: kubectl takes letters, digits, "-" and "_" after "&"'],
+    ['a tag of other characters', 'a: !# b', 'f:1:4: kubectl takes no tag "!#"'],
+    [
+      'the end of a document before its beginning',
+      '# c\n...\na: 1',
+      'f:2:1: kubectl takes no "..." without a document before it',
+    ],
+    ['a block of text at the margin', '|\nx\n', 'f:1:1: kubectl wants a block of text indented'],
+    ['a merge of nothing', 'a:\n  ? <<\n  b: c', 'f:2:5: a merge (<<) needs an object or a list of objects'],
+    ['a key tagged as a number', '!!int x: 1', 'f:1:7: cannot read "x" as !!int'],
     ['a colon that kubectl reads as text', 'x: {a:, b: 1}', 'f:1:5: kubectl reads "a:" as a text here'],
   ])('%s is refused with its place', async (_, text, message) => {
     await expect(readYaml(text, 'f')).rejects.toThrow(message)

@@ -12,4 +12,5 @@ export const yaml = {
   isSeq,
   Lexer,
   Parser,
+  tokenType: CST.tokenType,
 }

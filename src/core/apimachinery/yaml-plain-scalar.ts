@@ -15,8 +15,15 @@ export const plainMore = /^(?:[A-Za-z0-9_./$(<=~^;+\\"')]|-[A-Za-z0-9._/$-]|[^\u
 
 /** One line of a plain scalar, which nothing in it makes a key or the end of one. */
 export function plainLine(line: string): string {
-  const text = line.trimEnd()
+  const text = withoutSpaces(line)
   return text.endsWith(':') || text.includes(': ') ? giveUp() : text
+}
+
+/** A line without the spaces at its end; other white space, such as one that does not break, belongs to the text. */
+export function withoutSpaces(line: string): string {
+  let end = line.length
+  while (line.charCodeAt(end - 1) === 32) end--
+  return line.slice(0, end)
 }
 
 /** Where a text in quotes ends on a line; −1 when it goes on. */
@@ -44,6 +51,7 @@ const simpleEscapes = new Map([
   ['e', '\u001b'],
   ['0', '\0'],
   ['"', '"'],
+  ["'", "'"],
   ['\\', '\\'],
   [' ', ' '],
 ])

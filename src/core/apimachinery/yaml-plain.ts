@@ -10,6 +10,7 @@ import {
   plainStart,
   resolved,
   unescape,
+  withoutSpaces,
 } from './yaml-plain-scalar.ts'
 import { resolveKey } from './yaml-scalar.ts'
 
@@ -192,7 +193,7 @@ class PlainReader {
 
   /** A literal block: the lines that are indented as far as its first one, without that indentation. */
   #literal(header: string, indent: number): string {
-    const chomping = header.trimEnd()
+    const chomping = withoutSpaces(header)
     if (chomping !== '|' && chomping !== '|-' && chomping !== '|+') giveUp()
     const text = this.#text
     let width = 0
@@ -254,7 +255,7 @@ class PlainReader {
         pieces.push(line.slice(from, end))
         break
       }
-      const piece = line.slice(from).trimEnd()
+      const piece = withoutSpaces(line.slice(from))
       // A backslash at the end joins lines otherwise.
       if (quote === '"' && piece.endsWith('\\')) giveUp()
       pieces.push(piece)

@@ -1,15 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
 import type { Path } from './pointer.ts'
-import type { CST, Node, yaml } from './yaml-library.ts'
-import { resolveKey, resolvePlain } from './yaml-scalar.ts'
+import type { Node, yaml } from './yaml-library.ts'
+import { isIntegerText, resolveKey, resolvePlain } from './yaml-scalar.ts'
+import { tokenizeYaml, type YamlProblem } from './yaml-tokens.ts'
 
 type Library = typeof yaml
-
-/** Something wrong at one place of a text. */
-export type YamlProblem = { readonly offset: number; readonly message: string }
-
-/** Deepest nesting of lists and objects; deeper text can exhaust what reads it next. */
-const maxDepth = 100
 
 /** Most values that aliases may repeat in one document, and most problems of one document that are told. */
 const maxAliased = 100_000
@@ -31,9 +26,7 @@ export type YamlReading = {
  * anything recurses over it.
  */
 export function readYamlDocument(library: Library, text: string): YamlReading {
-  const unreadable = forbidden.exec(text)
-  if (unreadable !== null) return failed([{ offset: unreadable.index, message: forbiddenMessage(unreadable[0]) }])
-  const { tokens, problem } = tokenize(library, text)
+  const { tokens, problem } = tokenizeYaml(library, text)
   if (problem !== undefined) return failed([problem])
   // Types and keys are judged here, not there: the package's own schemas read YAML 1.2, or 1.1 differently.
   const composer = new library.Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
@@ -56,16 +49,6 @@ export function readYamlDocument(library: Library, text: string): YamlReading {
   return { value, problems: found, offset: contents.range?.[0] ?? 0, locate: (path) => locate(library, contents, path) }
 }
 
-/** Control characters, which YAML does not allow, and the line breaks of YAML 1.1 alone, which kubectl's reader goes by. */
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/
-
-function forbiddenMessage(character: string): string {
-  const code = character.charCodeAt(0).toString(16).padStart(4, '0')
-  return /[\u0085\u2028\u2029]/.test(character)
-    ? `kubectl takes the character U+${code} for the end of the line; write "\\u${code}" in double quotes`
-    : `the control character U+${code} is not allowed; write "\\u${code}" in double quotes`
-}
-
 /** One fault that ends several brackets at once is reported by the package once for each. */
 function toldOnce(problems: readonly YamlProblem[]): YamlProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem])).values()]
@@ -73,62 +56,6 @@ function toldOnce(problems: readonly YamlProblem[]): YamlProblem[] {
 
 function failed(problems: readonly YamlProblem[]): YamlReading {
   return { value: undefined, problems, offset: problems[0]?.offset ?? 0, locate: () => undefined }
-}
-
-/** Tokens of one document. Text that nests without end is given up before it costs time. */
-function tokenize(library: Library, text: string): { tokens: CST.Token[]; problem?: YamlProblem } {
-  const parser = new library.Parser()
-  const tokens: CST.Token[] = []
-  for (const lexeme of new library.Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token)
-    // The stack holds the document, what is open in it, and at most a scalar with its surroundings.
-    if (parser.stack.length > maxDepth + 4) return { tokens, problem: tooDeep(parser.offset) }
-  }
-  for (const token of parser.end()) tokens.push(token)
-  const problem = inspect(library, tokens)
-  return problem === undefined ? { tokens } : { tokens, problem }
-}
-
-function tooDeep(offset: number): YamlProblem {
-  return { offset, message: `nested more than ${maxDepth} deep` }
-}
-
-/** The first thing in the tokens that must not go on: too deep a nesting, or what kubectl reads as something else. */
-function inspect(library: Library, tokens: readonly CST.Token[]): YamlProblem | undefined {
-  const waiting: { token: CST.Token; depth: number }[] = []
-  for (const token of tokens) {
-    if (token.type === 'directive')
-      return { offset: token.offset, message: 'kubectl takes no directives; remove the line' }
-    if (token.type === 'document' && token.value !== undefined) waiting.push({ token: token.value, depth: 1 })
-  }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { token, depth } = next
-    if (!library.isCollection(token)) continue
-    if (depth > maxDepth) return tooDeep(token.offset)
-    for (const { key, sep, value } of token.items) {
-      if (key !== undefined && key !== null) {
-        waiting.push({ token: key, depth: depth + 1 })
-        if (token.type === 'flow-collection' && isColonOfText(key, sep, value))
-          return {
-            offset: key.offset,
-            message: `kubectl reads "${key.source}:" as a text here; put a space before the colon`,
-          }
-      }
-      if (value !== undefined) waiting.push({ token: value, depth: depth + 1 })
-    }
-  }
-  return undefined
-}
-
-/** Whether a colon follows its plain key at once and has nothing after it: inside brackets, kubectl takes it for text. */
-function isColonOfText(
-  key: CST.Token,
-  separator: readonly CST.SourceToken[] | undefined,
-  value: CST.Token | undefined,
-): key is CST.FlowScalar {
-  const isEmpty = value === undefined || (value.type === 'scalar' && value.source === '')
-  if (!isEmpty || key.type !== 'scalar' || separator?.length !== 1) return false
-  return separator[0]?.offset === key.offset + key.source.length
 }
 
 const core = 'tag:yaml.org,2002:'
@@ -201,7 +128,9 @@ class NodeReader {
       case 'bool':
         return typeof value === 'boolean' ? value : this.#mistagged(node, 'bool')
       case 'int':
-        return Number.isInteger(value) || typeof value === 'bigint' ? value : this.#mistagged(node, 'int')
+        return typeof value === 'bigint' || (typeof value === 'number' && isIntegerText(text))
+          ? value
+          : this.#mistagged(node, 'int')
       case 'float':
         return typeof value === 'number' || typeof value === 'bigint' ? value : this.#mistagged(node, 'float')
       case 'null':
@@ -222,7 +151,7 @@ class NodeReader {
     const written = new Set<string>()
     for (const { key, value } of node.items) {
       if (isMergeKey(this.#library, key)) {
-        this.#merge(object, value)
+        this.#merge(object, value, key)
         continue
       }
       const name = this.#key(key ?? node)
@@ -239,7 +168,8 @@ class NodeReader {
 
   #key(key: Node): string | undefined {
     if (this.#library.isScalar(key)) {
-      if ((key as { anchor?: string }).anchor !== undefined) this.read(key)
+      const { anchor, tag }: ScalarNode & { anchor?: string } = key
+      if (anchor !== undefined || tag !== undefined) this.read(key)
       const name = nameOf(key)
       if (name === undefined) this.#fail(key, 'null cannot be a key')
       return name
@@ -250,22 +180,22 @@ class NodeReader {
   }
 
   /** Members that are merged replace those before them and yield to those after; of several sources the first wins. */
-  #merge(object: JsonObject, source: Node | null): void {
+  #merge(object: JsonObject, source: Node | null, key: Node | null): void {
     const library = this.#library
     const values = library.isSeq(source)
       ? source.items.map((item) => ({ node: item as Node, value: this.read(item as Node) })).reverse()
       : [{ node: source, value: this.read(source) }]
     for (const { node, value } of values) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        if (node !== null) this.#fail(node, 'a merge (<<) needs an object or a list of objects')
+        this.#fail(node ?? key ?? source, 'a merge (<<) needs an object or a list of objects')
         continue
       }
       for (const [name, member] of Object.entries(value)) setOwn(object, name, member)
     }
   }
 
-  #fail(node: Node, message: string): null {
-    if (this.problems.length < maxProblems) this.problems.push({ offset: node.range?.[0] ?? 0, message })
+  #fail(node: Node | null, message: string): null {
+    if (this.problems.length < maxProblems) this.problems.push({ offset: node?.range?.[0] ?? 0, message })
     return null
   }
 }
@@ -318,5 +248,6 @@ function findItem(items: readonly (Node | null)[], index: number, before: number
 
 function nameOf(key: ScalarNode): string | undefined {
   const isPlain = key.tag === undefined && (key.type === 'PLAIN' || key.type === undefined)
-  return isPlain ? resolveKey(textOf(key)) : textOf(key)
+  const isTagged = key.tag !== undefined && /:(?:bool|int|float|null)$/.test(key.tag) && key.tag.startsWith(core)
+  return isPlain || isTagged ? resolveKey(textOf(key)) : textOf(key)
 }

@@ -43,6 +43,11 @@ export function resolvePlain(text: string): PlainScalar {
   return resolveNumber(text.includes('_') ? text.replaceAll('_', '') : text) ?? text
 }
 
+/** Whether a plain scalar is written as an integer. */
+export function isIntegerText(text: string): boolean {
+  return integer.test(text.replaceAll('_', ''))
+}
+
 /** A number in any of the forms that kubectl reads, without separators. */
 function resolveNumber(digits: string): number | bigint | undefined {
   const match = integer.exec(digits)
@@ -75,7 +80,7 @@ export function resolveKey(text: string): string | undefined {
   const key = resolvePlain(text)
   if (key === null) return undefined
   if (typeof key !== 'number') return String(key)
-  return integer.test(text.replaceAll('_', '')) ? String(key) : floatKey(key)
+  return isIntegerText(text) ? String(key) : floatKey(key)
 }
 
 /** A number as Go prints a floating-point key: the shortest text in single precision, with an exponent from 1e+06 on. */

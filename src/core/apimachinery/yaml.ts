@@ -80,7 +80,9 @@ function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
 async function yamlDocuments(text: string, file: string, lines: LineIndex): Promise<Reading> {
   const documents: TextDocument[] = []
   const details: ErrorDetail[] = []
-  for (const { start, end, problem } of splitDocuments(text)) {
+  for (const { start: beginning, end, problem } of splitDocuments(text)) {
+    // The mark of a file that was joined to others would count as indentation.
+    const start = text.startsWith('\ufeff', beginning) ? beginning + 1 : beginning
     if (problem !== undefined) {
       details.push(problemAt(file, lines.positionAt(start), problem))
       continue
