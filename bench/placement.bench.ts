@@ -1,133 +1,8 @@
-// How fast decisions are: `node scripts/bench.mjs placement [--out FILE.json] [--grow]`.
+// How fast decisions are: `node scripts/bench.mjs placement [--out FILE.json]`; how that grows is a benchmark of its own,
+// placement-growth.
 import { writeFileSync } from 'node:fs'
-import type { KubeObject } from '../src/core/apimachinery/index.ts'
-import type { PlacementPolicy, SyncTarget } from '../src/core/api/index.ts'
-import { buildFleet, decide, divideReplicas, type PlacementInputs, scheduleAll } from '../src/core/placement/index.ts'
-
-const region = 'topology.kubernetes.io/region'
-
-/** A fleet shaped like the one the peers were measured on: 10 regions, 3 providers, 3 tiers, 5 % tainted. */
-function fleetOf(size: number): SyncTarget[] {
-  return Array.from({ length: size }, (_, index) => ({
-    apiVersion: 'workload.kcp.io/v1alpha1',
-    kind: 'SyncTarget',
-    metadata: {
-      name: `target-${String(index).padStart(5, '0')}`,
-      labels: {
-        [region]: `region-${index % 10}`,
-        provider: ['aws', 'gcp', 'azure'][index % 3] ?? '',
-        tier: ['prod', 'staging', 'dev'][Math.floor(index / 3) % 3] ?? '',
-      },
-    },
-    spec: {
-      clusterRef: { name: `target-${index}` },
-      syncerConfig: {
-        image: 'syncer',
-        replicas: 1,
-        downstreamNamespace: 'syncer',
-        resyncPeriod: '10m',
-        heartbeatInterval: '30s',
-      },
-      evictionStrategy: 'Graceful' as const,
-      cells: ['a', 'b', 'c'].map((zone) => ({
-        name: zone,
-        labels: { 'topology.kubernetes.io/zone': `region-${index % 10}${zone}` },
-        capacity: { cpu: '400', memory: '1600Gi', pods: '2000' },
-      })),
-      supportedAPIResources: [
-        { group: 'apps', version: 'v1', resource: 'deployments' },
-        { group: '', version: 'v1', resource: 'services' },
-      ],
-      ...(index % 20 === 7 ? { taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' as const }] } : {}),
-    },
-    status: {
-      phase: 'Ready' as const,
-      conditions: [{ type: 'Ready', status: 'True' as const, lastTransitionTime: '2026-01-01T00:00:00Z' }],
-      allocatedResources: { cpu: String((index * 37) % 300), memory: `${(index * 53) % 900}Gi` },
-    },
-  }))
-}
-
-function workloadsOf(count: number): KubeObject[] {
-  return Array.from({ length: count }, (_, index) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name: `app-${String(index).padStart(6, '0')}`,
-      namespace: 'shop',
-      labels: { app: `app-${index}`, team: `team-${index % 20}` },
-    },
-    spec: {
-      replicas: 3 + (index % 20),
-      template: {
-        metadata: { labels: { app: `app-${index}` } },
-        spec: {
-          containers: [
-            { name: 'main', resources: { requests: { cpu: `${100 + (index % 5) * 50}m`, memory: '256Mi' } } },
-          ],
-        },
-      },
-    },
-  }))
-}
-
-const celRules = [
-  `target.metadata.labels['provider'] in ['aws', 'gcp']`,
-  `target.spec.cells.exists(c, c.labels['topology.kubernetes.io/zone'].endsWith('a'))`,
-  `target.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')`,
-  `target.metadata.name.startsWith('target-')`,
-  `target.metadata.labels['tier'] == 'prod'`,
-]
-
-function policyOf(strategy: 'BestFit' | 'Spread', withCel: boolean): PlacementPolicy {
-  return {
-    apiVersion: 'placement.kcp.io/v1alpha1',
-    kind: 'PlacementPolicy',
-    metadata: { name: 'policy', namespace: 'shop' },
-    spec: {
-      priority: 10,
-      strategy,
-      enforcement: 'Required',
-      clusterSelector: {
-        labelSelector: { matchExpressions: [{ key: 'tier', operator: 'In', values: ['prod', 'staging'] }] },
-      },
-      rules: withCel
-        ? celRules.map((celExpression, index) => ({
-            name: `rule-${index}`,
-            effect: 'Prefer' as const,
-            weight: 20,
-            celExpression,
-          }))
-        : [],
-    },
-  }
-}
-
-function inputsOf(
-  targets: number,
-  workloads: number,
-  withCel: boolean,
-  strategy: 'BestFit' | 'Spread',
-  hardSpread: boolean,
-): PlacementInputs {
-  return {
-    targets: fleetOf(targets),
-    workloads: workloadsOf(workloads),
-    policies: [policyOf(strategy, withCel)],
-    constraints: hardSpread
-      ? [
-          {
-            apiVersion: 'placement.kcp.io/v1alpha1',
-            kind: 'SchedulingConstraint',
-            metadata: { name: 'spread', namespace: 'shop' },
-            spec: {
-              topologySpreadConstraints: [{ topologyKey: region, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
-            },
-          },
-        ]
-      : [],
-  }
-}
+import { buildFleet, decide, divideReplicas, scheduleAll } from '../src/core/placement/index.ts'
+import { fleetOf, inputsOf } from './placement-shape.ts'
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN
 
@@ -223,16 +98,6 @@ everything('1,000 targets × 10,000 workloads', false, 1)
 everything('the same with five CEL rules', true, 2)
 if (!process.argv.includes('--quick'))
   everything('the same without CEL, every reason of every pair written out', false, 10, true)
-
-if (process.argv.includes('--grow'))
-  for (const targets of [10, 100, 1000, 10_000])
-    for (const workloads of [100, 1000, 10_000, 100_000]) {
-      if (targets * workloads > 1e8) continue
-      const inputs = inputsOf(targets, workloads, false, 'Spread', false)
-      const start = performance.now()
-      scheduleAll(inputs)
-      add(`grow: ${targets} targets × ${workloads} workloads`, (performance.now() - start) / 1000, 's')
-    }
 
 for (const { what, value, unit, bar } of rows)
   console.log(
