@@ -31,6 +31,12 @@ class ExamplesFirst extends CommandHelp {
 class TmcHelp extends Help {
   protected override CommandHelpClass = ExamplesFirst
 
+  /** Topics with commands below them; the framework takes `get` for one, because `synctarget:list` has `get:` in it. */
+  protected override get sortedTopics(): Config['topics'] {
+    const { topics } = this.config
+    return super.sortedTopics.filter(({ name }) => topics.some((other) => other.name.startsWith(`${name}:`)))
+  }
+
   /** Help of a command, of a topic, or of everything. */
   async show(id: string | undefined): Promise<void> {
     const command: CommandEntry | undefined = id === undefined ? undefined : this.config.findCommand(id)

@@ -149,6 +149,15 @@ describe('signals', () => {
 })
 
 describe('help', () => {
+  test('the front page lists topics that have commands, and nothing twice', async () => {
+    const { stdout } = await home.run(['--help'])
+    const [, topics = '', commands = ''] = /^TOPICS\n([^]*?)\n\nCOMMANDS\n([^]*)$/m.exec(stdout) ?? []
+    const names = (page: string) => [...page.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name)
+    expect(names(topics)).toEqual(['cel', 'crd', 'hub', 'placement', 'synctarget'])
+    expect(names(commands)).toContain('get')
+    expect(names(commands).filter((name) => names(topics).includes(name))).toEqual([])
+  })
+
   test('shows examples before flags', async () => {
     const { code, stdout, stderr } = await home.run(['synctarget', 'register', '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
