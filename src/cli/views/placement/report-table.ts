@@ -68,7 +68,7 @@ export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, 
 export function whyText(placement: ReportedPlacement): string {
   const { outcome, clusters, follows = [], notes, error } = placement
   if (error !== undefined) return error.message
-  if (outcome === 'Follows') return followText(follows)
+  if (outcome === 'Follows') return notes.find(({ code }) => code === 'LeaderUnplaced')?.message ?? followText(follows)
   if (outcome === 'Ignored') return notes[0]?.message ?? ''
   if (outcome === 'Unplaced' || outcome === 'Partial') return stoppedText(placement)
   return clusters[0]?.reason ?? ''
@@ -95,7 +95,7 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
     .slice(0, 3)
     .map(([code, { count, message }]) => `${count}× ${code}${count === 1 ? `: ${message}` : ''}`)
   if (texts.length > 0) return head + texts.join(', ')
-  return head + (notes[0]?.message ?? 'no target has more room')
+  return head + (notes.find(({ code }) => code !== 'DefaultPolicy')?.message ?? 'no target has more room')
 }
 
 const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])

@@ -53,6 +53,13 @@ describe('simulate', () => {
     ])
   })
 
+  test('without a target, every line says so', async () => {
+    const { code, stdout } = await ask('simulate', '--no-hub', '-f', 'examples/workloads')
+    expect(code).toBe(7)
+    expect(stdout).toMatch(/Deployment\/web +Unplaced +<default> +0\/9 +<none> +the fleet has no targets$/m)
+    expect(stdout).toMatch(/Service\/web +Follows +<none> +nothing that it follows is placed: Deployment "web"$/m)
+  })
+
   test('JSON lines are one object a line', async () => {
     const { stdout } = await home.run(['placement', 'simulate', ...world, '-f', '-', '-o', 'jsonl'], {
       stdin: pod('1'),
