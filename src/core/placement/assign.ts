@@ -17,13 +17,15 @@ export type Field = {
   readonly forced: ReadonlyMap<number, number | undefined>
   /** When rescheduling: targets that keep what they have but take nothing more. */
   readonly frozen: ReadonlySet<number>
+  /** Working memory of divisions. */
+  readonly table: DivisionTable
 }
 
 /** Replicas given to targets, in the order of the members. */
 export type Assignment = {
   readonly members: readonly number[]
-  readonly seats: Float64Array
-  readonly weights: Float64Array
+  readonly seats: readonly number[]
+  readonly weights: readonly number[]
   readonly overflow: number
 }
 
@@ -65,26 +67,34 @@ export function assign(
   total: number,
   kept?: ReadonlyMap<number, number>,
 ): Assignment {
-  const { subject } = field
-  const closed = new Set<number>()
+  const { subject, table } = field
+  let closed = noneClosed
   for (;;) {
-    const table = new DivisionTable(members.length)
-    const weights = new Float64Array(members.length)
-    fillTable(field, members, total, kept, closed, table, weights)
+    const weights: number[] = []
+    fillTable(field, members, total, kept, closed, weights)
     const spreads = replicaCounters(field)
     const overflow = spreads.length === 0 ? table.divide(total) : divideSpread(table, members, total, spreads)
     // A skew may have kept a target from reaching its minimum: then it gets none at all.
     const short = subject.minReplicas > 1 ? worstShort(table, subject.minReplicas) : -1
     const target = members[short]
-    if (target === undefined) return { members, seats: table.seats, weights, overflow }
-    closed.add(target)
+    if (target === undefined) return { members, seats: seatsOf(table), weights, overflow }
+    closed = new Set(closed).add(target)
   }
+}
+
+const noneClosed: ReadonlySet<number> = new Set()
+const noCounters: SpreadCounter[] = []
+
+function seatsOf({ seats, size }: DivisionTable): number[] {
+  const all: number[] = []
+  for (let index = 0; index < size; index++) all.push(seats[index] ?? 0)
+  return all
 }
 
 /** Counters for the spread constraints that bound a division. */
 export function replicaCounters({ subject, eligible }: Field): SpreadCounter[] {
   const { limits, mode, world } = subject
-  if (mode === 'Duplicated') return []
+  if (mode === 'Duplicated' || limits.hardSpreads.length + limits.softSpreads.length === 0) return noCounters
   return [...limits.hardSpreads, ...limits.softSpreads]
     .filter((spread) => countsReplicas(spread, subject))
     .map((spread) => new SpreadCounter(spread, world.fleet, eligible, 1))
@@ -104,10 +114,10 @@ function fillTable(
   total: number,
   kept: ReadonlyMap<number, number> | undefined,
   closed: ReadonlySet<number>,
-  table: DivisionTable,
-  weights: Float64Array,
+  weights: number[],
 ): void {
-  const { subject, forced } = field
+  const { subject, forced, table } = field
+  table.reset(members.length)
   const stated = statedReplicas(field, members, total)
   let keptSum = 0
   if (kept !== undefined) for (const count of kept.values()) keptSum += count
@@ -119,7 +129,7 @@ function fillTable(
     const exact = stated.size === 0 ? undefined : stated.get(target)
     const staying = kept?.get(target) ?? 0
     const weight = weightOf(field, target, total)
-    weights[index] = weight
+    weights.push(weight)
     if (closed.size > 0 && closed.has(target)) continue
     const cap = capOf(field, target, staying)
     if (exact !== undefined) {
@@ -150,11 +160,17 @@ function fillTable(
   }
 }
 
+const noneStated: ReadonlyMap<number, number> = new Map()
+
 /** Exact numbers: those of overrides, and those of the distribution, percentages divided so that none is lost. */
-function statedReplicas({ subject, forced }: Field, members: readonly number[], total: number): Map<number, number> {
-  const stated = new Map<number, number>()
+function statedReplicas(
+  { subject, forced }: Field,
+  members: readonly number[],
+  total: number,
+): ReadonlyMap<number, number> {
   const shares = subject.distribution?.shares
-  if (forced.size === 0 && shares === undefined) return stated
+  if (forced.size === 0 && shares === undefined) return noneStated
+  const stated = new Map<number, number>()
   const percents: { target: number; percent: number }[] = []
   for (const target of members) {
     const share = shares?.get(target)

@@ -1,55 +1,11 @@
-import { allBits, type Bits, clearBit, hasBit, intersect, listBits, noBits, setBit, subtract } from './bits.ts'
+import { type Bits, clearBit, hasBit, listBits, setBit } from './bits.ts'
 import { canRun } from './filters/api-support.ts'
-import type { Filter } from './filters/filter.ts'
+import type { FilterCache } from './filter-cache.ts'
 import { filters } from './filters/registry.ts'
 import type { Conflict } from './placed.ts'
 import type { Scratch } from './ranking.ts'
+import type { Shape, ShapeBook } from './shapes.ts'
 import type { Subject } from './subject.ts'
-
-/** The sets of passing targets that filters found, kept for workloads that share them. */
-export class FilterCache {
-  readonly #sets = new Map<string, Bits>()
-  readonly #joined = new Map<string, Bits>()
-
-  /** Targets that pass every filter that does not depend on how full they are. Not to be changed. */
-  passing(subject: Subject): Bits {
-    let joint = ''
-    let isShared = true
-    const keys: (string | null | undefined)[] = []
-    for (const [name, filter] of filters) {
-      const key = filter.key(subject)
-      keys.push(key)
-      if (key === null) isShared = false
-      else if (key !== undefined) joint += `${name}=${key}\n`
-    }
-    const known = isShared ? this.#joined.get(joint) : undefined
-    if (known !== undefined) return known
-    const { size } = subject.world.fleet
-    const bits = allBits(size)
-    let position = 0
-    for (const [name, filter] of filters) {
-      const key = keys[position++]
-      if (key !== undefined) intersect(bits, this.#set(name, filter, key, subject))
-    }
-    if (isShared) this.#joined.set(joint, bits)
-    return bits
-  }
-
-  #set(name: string, filter: Filter, key: string | null, subject: Subject): Bits {
-    const known = key === null ? undefined : this.#sets.get(`${name}=${key}`)
-    if (known !== undefined) return known
-    const bits = filter.passing?.(subject) ?? passingOneByOne(filter, subject)
-    if (key !== null) this.#sets.set(`${name}=${key}`, bits)
-    return bits
-  }
-}
-
-function passingOneByOne(filter: Filter, subject: Subject): Bits {
-  const { size } = subject.world.fleet
-  const bits = noBits(size)
-  for (let target = 0; target < size; target++) if (filter.reasons(subject, target).length === 0) setBit(bits, target)
-  return bits
-}
 
 /** Targets a workload may go to. */
 export type Candidates = {
@@ -57,30 +13,58 @@ export type Candidates = {
   readonly eligible: Bits
   /** How many of the scratch list are candidates. */
   readonly count: number
+  /** Pods that fit, by target number. Not to be changed. */
+  readonly room: Float64Array
+  /** What it shares with workloads of the same shape; undefined where its candidates are its own. */
+  readonly shape: Shape | undefined
   readonly forced: ReadonlyMap<number, number | undefined>
   /** Those that keep what they have and take nothing more. */
   readonly frozen: ReadonlySet<number>
   readonly conflicts: readonly Conflict[]
 }
 
-/** Finds the candidates; leaves their numbers in `scratch.list` and what fits on each in `scratch.room`. */
-export function findCandidates(subject: Subject, cache: FilterCache, scratch: Scratch): Candidates {
-  const { world, columns, workload, limits, moment } = subject
-  let eligible = cache.passing(subject)
-  if (columns.refused !== undefined) subtract((eligible = eligible.slice()), columns.refused)
+/**
+ * Finds the candidates; leaves their numbers in `scratch.list`. Where nothing but the filters decides who is one, what fits
+ * is what every workload of the same shape sees.
+ */
+export function findCandidates(subject: Subject, cache: FilterCache, shapes: ShapeBook, scratch: Scratch): Candidates {
+  const { world, workload, limits, moment, overrides, current } = subject
+  const passing = cache.passing(subject)
+  const { bits: eligible, list } = passing
   const conflicts = world.placed.conflicts(workload, limits, moment)
+  const forced = overrides.length === 0 ? noForced : forcedTargets(subject)
+  const isShared = conflicts.length === 0 && forced.size === 0 && current === undefined
+  if (isShared && world.fleet.withQuotas.length === 0) {
+    const shape = shapes.shape(subject.demand, passing)
+    const count = fitting(shape.room, subject.leastPods, list, scratch.list)
+    return { eligible, count, room: shape.room, shape, forced, frozen: noFrozen, conflicts }
+  }
   const open = eligible.slice()
   closeDomains(subject, conflicts, open)
-  const forced = forcedTargets(subject)
   for (const target of forced.keys()) setBit(open, target)
   const frozen = new Set<number>()
-  for (const target of subject.current?.keys() ?? [])
+  for (const target of current?.keys() ?? [])
     if (!hasBit(open, target) && mayStay(subject, conflicts, target)) {
       frozen.add(target)
       setBit(open, target)
     }
   const listed = listBits(open, scratch.list)
-  return { eligible, count: fillRoom(subject, scratch, listed, forced, frozen), forced, frozen, conflicts }
+  const count = fillRoom(subject, scratch, listed, forced, frozen)
+  return { eligible, count, room: scratch.room, shape: undefined, forced, frozen, conflicts }
+}
+
+const noForced: ReadonlyMap<number, undefined> = new Map()
+const noFrozen: ReadonlySet<number> = new Set()
+
+/** Lists the targets on which so many pods fit, and returns how many there are. */
+function fitting(room: Float64Array, least: number, list: Int32Array, into: Int32Array): number {
+  let count = 0
+  for (let position = 0; position < list.length; position++) {
+    const target = list[position] ?? 0
+    into[count] = target
+    if ((room[target] ?? 0) >= least) count++
+  }
+  return count
 }
 
 /** Finds how many pods fit, and drops the targets that hold too few to be of use. */

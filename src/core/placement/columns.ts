@@ -4,14 +4,17 @@ import { offeredGrains, type QuantityReader } from './amounts.ts'
 /** One resource over all targets, in grains; NaN where nobody states it. */
 export class Column {
   readonly resource: string
+  /** Position among the columns of a fleet. */
+  readonly index: number
   readonly capacity: Float64Array
   /** What is free before anything is decided; may be negative. */
   readonly free: Float64Array
   /** Targets whose amounts leave the 53 bits of a double, with the exact amounts. */
   readonly wide = new Map<number, { readonly capacity: bigint | undefined; readonly free: bigint | undefined }>()
 
-  constructor(resource: string, size: number) {
+  constructor(resource: string, index: number, size: number) {
     this.resource = resource
+    this.index = index
     this.capacity = new Float64Array(size).fill(NaN)
     this.free = new Float64Array(size).fill(NaN)
   }
@@ -20,6 +23,13 @@ export class Column {
     if (isWide(capacity) || isWide(free)) this.wide.set(target, { capacity, free })
     if (capacity !== undefined) this.capacity[target] = Number(capacity)
     if (free !== undefined) this.free[target] = Number(free)
+  }
+
+  #isStated: boolean | undefined
+
+  /** Whether every target states how much is free; asked once everything is read. */
+  get isStated(): boolean {
+    return (this.#isStated ??= !this.free.some((free) => Number.isNaN(free)))
   }
 
   /** The exact amounts, or undefined when nobody states any. */
@@ -53,7 +63,7 @@ export function readColumns(targets: readonly SyncTarget[], reader: QuantityRead
   const columns = new Map<string, Column>()
   const column = (resource: string) => {
     let found = columns.get(resource)
-    if (found === undefined) columns.set(resource, (found = new Column(resource, targets.length)))
+    if (found === undefined) columns.set(resource, (found = new Column(resource, columns.size, targets.length)))
     return found
   }
   const capacity = new Map<string, bigint>()

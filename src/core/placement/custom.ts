@@ -2,7 +2,7 @@ import { TmcError } from '../apimachinery/index.ts'
 import type { ScoredTarget, SchedulingStrategy } from '../api/index.ts'
 import { manyReplicas } from './amounts.ts'
 import { assign, type Field } from './assign.ts'
-import type { Choice } from './choose.ts'
+import type { Choice } from './choice.ts'
 import { compareRank, type Ranking } from './ranking.ts'
 import type { Strategy } from './strategies/strategy.ts'
 

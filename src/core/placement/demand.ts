@@ -21,10 +21,31 @@ export type Demand = {
   /** The same in billionths, for quotas: raised too. */
   readonly requests: ReadonlyMap<string, bigint>
   readonly limits: ReadonlyMap<string, bigint>
+  /** Whether every target states how much it has of each resource but pod slots. */
+  readonly isStated: boolean
 }
 
-/** What one pod of a workload counts as under the constraints that apply. */
-export function demandOf(workload: Workload, limits: Limits, fleet: IndexedFleet): Demand {
+/** What pods count as: one object for all workloads whose pods count alike, so that what follows from it is found once. */
+export class DemandBook {
+  readonly #fleet: IndexedFleet
+  readonly #known = new Map<string, Demand>()
+
+  constructor(fleet: IndexedFleet) {
+    this.#fleet = fleet
+  }
+
+  /** What one pod of a workload counts as under the constraints that apply. */
+  demandOf(workload: Workload, limits: Limits): Demand {
+    let key = `${workload.pod === undefined ? '' : 'pod'}\n${limits.key}\n`
+    for (const [resource, nanos] of workload.demand.requests) key += `${resource.length} ${resource}=${nanos}\n`
+    for (const [resource, nanos] of workload.demand.limits) key += `\n${resource.length} ${resource}=${nanos}`
+    let demand = this.#known.get(key)
+    if (demand === undefined) this.#known.set(key, (demand = countDemand(workload, limits, this.#fleet)))
+    return demand
+  }
+}
+
+function countDemand(workload: Workload, limits: Limits, fleet: IndexedFleet): Demand {
   const requests = raised(workload.demand.requests, limits.requests)
   const runsPods = workload.pod !== undefined
   const lines: DemandLine[] = []
@@ -41,7 +62,8 @@ export function demandOf(workload: Workload, limits: Limits, fleet: IndexedFleet
   }
   if (runsPods && !requests.has('pods'))
     lines.push({ resource: 'pods', column: fleet.columns.get('pods'), asked: 1, wide: undefined })
-  return { lines, requests, limits: raised(workload.demand.limits, limits.limits) }
+  const isStated = lines.every(({ resource, column }) => resource === 'pods' || column?.isStated === true)
+  return { lines, requests, limits: raised(workload.demand.limits, limits.limits), isStated }
 }
 
 function raised(own: ReadonlyMap<string, bigint>, floors: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {

@@ -54,13 +54,17 @@ function invalid(what: string): TmcError {
 /** Relative width inside which two quotients are compared by integers; doubles are good to about 2e-16. */
 const narrow = 1e-14
 
-/** A division in columns, so that thousands of them allocate little. */
+/**
+ * A division in columns. {@link DivisionTable.reset} begins another in the same memory, so that thousands allocate nothing;
+ * columns may be longer than `size`.
+ */
 export class DivisionTable {
-  readonly size: number
-  readonly weights: Float64Array
-  readonly floors: Float64Array
-  readonly caps: Float64Array
-  readonly seats: Float64Array
+  size: number
+  weights: Float64Array
+  floors: Float64Array
+  caps: Float64Array
+  seats: Float64Array
+  #heap: Int32Array
 
   constructor(size: number) {
     this.size = size
@@ -68,6 +72,22 @@ export class DivisionTable {
     this.floors = new Float64Array(size)
     this.caps = new Float64Array(size)
     this.seats = new Float64Array(size)
+    this.#heap = new Int32Array(size)
+  }
+
+  /** Begins a division over `size` shares, all zero. */
+  reset(size: number): void {
+    this.size = size
+    if (size <= this.weights.length) {
+      for (const column of [this.weights, this.floors, this.caps, this.seats]) column.fill(0, 0, size)
+      return
+    }
+    const room = Math.max(size, 2 * this.weights.length)
+    this.weights = new Float64Array(room)
+    this.floors = new Float64Array(room)
+    this.caps = new Float64Array(room)
+    this.seats = new Float64Array(room)
+    this.#heap = new Int32Array(room)
   }
 
   set(index: number, weight: number, floor: number, cap: number): void {
@@ -82,7 +102,7 @@ export class DivisionTable {
     let floorSum = 0
     for (let index = 0; index < size; index++) floorSum += floors[index] ?? 0
     if (total < floorSum) {
-      seats.fill(0)
+      seats.fill(0, 0, size)
       this.#hand(total, floors)
       return 0
     }
@@ -223,7 +243,7 @@ export class DivisionTable {
   /** Seat by seat from a heap, with exact comparison. */
   #handOneByOne(rest: number, caps: Float64Array): void {
     const { size, weights, seats } = this
-    const heap = new Int32Array(size)
+    const heap = this.#heap
     let length = 0
     for (let index = 0; index < size; index++)
       if ((weights[index] ?? 0) > 0 && (seats[index] ?? 0) < (caps[index] ?? 0)) heap[length++] = index

@@ -1,27 +1,31 @@
 import { TmcError } from '../apimachinery/index.ts'
 import type { PlacementDecision, SchedulingStrategy, Scorer } from '../api/index.ts'
 import type { Field } from './assign.ts'
-import { type Candidates, FilterCache, findCandidates } from './candidates.ts'
-import type { Choice } from './choose.ts'
+import { type Candidates, findCandidates } from './candidates.ts'
+import type { Choice } from './choice.ts'
 import { chooseCustom, customStrategy } from './custom.ts'
-import type { Decision, Note } from './decision.ts'
+import type { Decision } from './decision.ts'
+import { FilterCache } from './filter-cache.ts'
 import { buildFleet, type Fleet, type IndexedFleet, indexed } from './fleet.ts'
 import { hashText } from './hash.ts'
 import type { PlacementInputs } from './inputs.ts'
 import { Ledger } from './ledger.ts'
+import { MeritBook } from './merit.ts'
 import { unknownReference } from './nearest.ts'
 import { notesOf } from './notes.ts'
 import { FixedDecision } from './fixed-decision.ts'
 import { PlacedBook } from './placed.ts'
 import { PlacedDecision, placementsOf } from './placed-decision.ts'
+import { fillPoints, podsOf } from './points.ts'
 import type { PolicyPlan } from './policies.ts'
 import { type Preparation, Rulebook } from './prepare.ts'
 import { QuotaBook } from './quotas.ts'
-import { fillHashes, fillStrategyScores, preferenceColumn, type Ranking, Scratch } from './ranking.ts'
+import { domainStep, preferenceColumn, type Ranking, Scratch, strategyColumn } from './ranking.ts'
 import { RuleSet } from './rules.ts'
 import { SchemaBook } from './schemas.ts'
 import { scoreOf } from './scoring.ts'
 import { settle } from './settle.ts'
+import { ShapeBook } from './shapes.ts'
 import { softColumn } from './soft.ts'
 import { type Previous, readPrevious, type Stored } from './stored.ts'
 import { strategies } from './strategies/registry.ts'
@@ -31,6 +35,7 @@ import { readWorkload, type Workload } from './workload.ts'
 
 const noOverrides: readonly Override[] = []
 const noNames: readonly string[] = []
+const noTargets: readonly number[] = []
 
 /** One run: the state that decisions change, and everything they are made from. */
 export class Engine {
@@ -44,6 +49,8 @@ export class Engine {
   readonly #stored: Stored
   readonly #kept: Stored | undefined
   readonly #cache = new FilterCache()
+  readonly #merits = new MeritBook()
+  readonly #shapes: ShapeBook
   readonly #scratch: Scratch
   readonly #ruleSets = new Map<PolicyPlan, RuleSet>()
   readonly #preparations = new Map<Workload, Preparation>()
@@ -91,6 +98,7 @@ export class Engine {
       schemas: new SchemaBook(this.fleet),
       keepsUnhealthy: inputs.keepsUnhealthy === true,
     }
+    this.#shapes = new ShapeBook(this.fleet, ledger)
     this.#scratch = new Scratch(this.fleet.size, this.scorers.length)
     this.#stored = readPrevious(inputs.decisions ?? [], this.fleet, namespace)
     this.#kept = previous === undefined ? undefined : readPrevious(previous, this.fleet, namespace)
@@ -146,9 +154,10 @@ export class Engine {
     const subject = this.#subject(workload, preparation, seed)
     const scratch = this.#scratch
     try {
-      const candidates = findCandidates(subject, this.#cache, scratch)
+      const candidates = findCandidates(subject, this.#cache, this.#shapes, scratch)
       const ranking = this.#rank(subject, candidates)
-      const field: Field = { subject, ...candidates, room: scratch.room }
+      const { eligible, room, forced, frozen } = candidates
+      const field: Field = { subject, eligible, room, forced, frozen, table: scratch.table }
       const strategy = this.custom.get(this.#strategyName(preparation.plan))
       const choice =
         candidates.count === 0
@@ -217,48 +226,54 @@ export class Engine {
     }
   }
 
-  #rank(subject: Subject, { count, conflicts }: Candidates): Ranking {
+  #rank(subject: Subject, { count, conflicts, room, shape }: Candidates): Ranking {
+    const { fleet, ledger, placed } = this.world
+    const { columns, strategy } = subject
     const scratch = this.#scratch
-    const { list } = scratch
-    fillHashes(subject, list, count, scratch.hash)
-    fillStrategyScores(subject, list, count, scratch)
-    softColumn(subject, conflicts, list, count, scratch.soft)
-    for (const target of this.#here) scratch.here[target] = 0
-    this.#here = subject.before.flatMap((name) => this.fleet.indexOf(name) ?? [])
-    for (const target of this.#here) scratch.here[target] = 1
+    const { list, hash, here, scorers } = scratch
+    fleet.hashes.fill(subject.tie, list, count, hash)
+    for (const target of this.#here) here[target] = 0
+    this.#here = subject.before.length === 0 ? noTargets : subject.before.flatMap((name) => fleet.indexOf(name) ?? [])
+    for (const target of this.#here) here[target] = 1
+    const pods = podsOf(subject)
+    let { points } = scratch
+    if (shape !== undefined) points = this.#shapes.points(shape, strategy, pods)
+    else fillPoints(strategy, subject.demand, pods, fleet, ledger, room, list, count, points)
+    const scores = strategyColumn(subject, points, list, count, scratch.strategy)
+    const taints = preferenceColumn(subject)
+    const soft = softColumn(subject, conflicts, list, count, scratch.soft)
+    const lowest = strategy.countsDomains ? -domainStep * placed.placements : 0
+    const merit = this.#merits.fill(columns, taints, soft, scores, lowest, list, count, scratch.merit)
     for (const [index, scorer] of this.scorers.entries())
       for (let position = 0; position < count; position++) {
         const target = list[position] ?? 0
-        const column = scratch.scorers[index]
-        if (column !== undefined) column[target] = scoreOf(scorer, this.fleet, target, subject.workload)
+        const column = scorers[index]
+        if (column !== undefined) column[target] = scoreOf(scorer, fleet, target, subject.workload)
       }
     return {
-      tier: subject.columns.tier,
-      worstTier: subject.columns.worstTier,
-      taints: preferenceColumn(subject),
-      soft: scratch.soft,
-      rule: subject.columns.ranked,
-      strategy: scratch.strategy,
-      scorers: scratch.scorers,
-      here: scratch.here,
-      hash: scratch.hash,
+      tier: columns.tier,
+      worstTier: columns.worstTier,
+      taints: taints.levels,
+      soft: soft ?? scratch.zeros,
+      rule: columns.ranked,
+      strategy: scores,
+      scorers,
+      here,
+      hash,
+      merit,
     }
   }
 
   #conclude(step: number, subject: Subject, preparation: Preparation, field: Field, choice: Choice): Decision {
-    const clusters = placementsOf(subject, field, choice)
+    const { clusters, targets } = placementsOf(subject, field, choice)
     const { ledger, placed } = this.world
     const { workload, demand, limits, podsPerUnit } = subject
-    const targets: number[] = []
-    for (const { clusterName, replicas } of clusters) {
-      const target = this.fleet.indexOf(clusterName)
-      if (target === undefined) continue
-      targets.push(target)
-      const pods = replicas ?? podsPerUnit
-      ledger.charge(target, workload, demand, pods, 1)
-    }
+    for (let index = 0; index < targets.length; index++)
+      ledger.charge(targets[index] ?? 0, workload, demand, clusters[index]?.replicas ?? podsPerUnit, 1)
     if (targets.length > 0) placed.add(workload, limits, targets)
-    const notes: Note[] = [...preparation.notes, ...notesOf(subject, field, clusters)]
+    const notes = isUnremarkable(subject, targets.length)
+      ? preparation.notes
+      : [...preparation.notes, ...notesOf(subject, field, clusters)]
     return new PlacedDecision(step, subject, choice, clusters, notes, this.scorers)
   }
 
@@ -278,6 +293,11 @@ export class Engine {
   nextStep(): number {
     return this.#step++
   }
+}
+
+/** Whether a decision that chose something has nothing to tell beyond it: everything was known, and nothing failed. */
+function isUnremarkable({ world: { fleet }, demand, columns, overrides }: Subject, chosen: number): boolean {
+  return chosen > 0 && fleet.isOutspoken && demand.isStated && !columns.hasErrors && overrides.length === 0
 }
 
 const nothing: Choice = { members: [], manner: 'Every', tier: 0, isLimited: false, isClosed: false }

@@ -1,8 +1,7 @@
 import type { Scorer } from '../api/index.ts'
 import { countsReplicas } from './assign.ts'
-import type { Choice } from './choose.ts'
+import type { Choice } from './choice.ts'
 import { scoreOf } from './scoring.ts'
-import { rendezvous } from './hash.ts'
 import type { Conflict } from './placed.ts'
 import { preferenceColumn, strategyScore } from './ranking.ts'
 import { type Reason, reason } from './reasons.ts'
@@ -38,20 +37,19 @@ export function standingOf(
   const { world, columns, tie, workload, before } = subject
   const name = world.fleet.names[target] ?? ''
   const { score, parts } = strategyScore(subject, target, room, counts)
-  const hash = world.fleet.hashes[target]
   return {
     target,
     name,
     room,
     tier: columns.tier[target] ?? 0,
-    taints: preferenceColumn(subject)[target] ?? 0,
+    taints: preferenceColumn(subject).levels[target] ?? 0,
     soft: softOf(subject, conflicts, target),
     rule: columns.ranked[target] ?? 0,
     strategy: score,
     parts,
     scorers: scorers.map((scorer) => scoreOf(scorer, world.fleet, target, workload)),
     here: before.includes(name) ? 1 : 0,
-    hash: hash === undefined ? 0 : rendezvous(tie, hash),
+    hash: world.fleet.hashes.weight(tie, target),
   }
 }
 

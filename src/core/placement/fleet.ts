@@ -11,7 +11,7 @@ import type { APIResourceImport, NegotiatedAPIResource, SyncTarget } from '../ap
 import { QuantityReader } from './amounts.ts'
 import { allBits, type Bits, intersect, noBits, setBit, subtract, unite } from './bits.ts'
 import { type Column, readColumns } from './columns.ts'
-import { type Hash, hashText } from './hash.ts'
+import { HashColumn } from './hash.ts'
 import { type Health, readHealth } from './health.ts'
 import type { FleetInputs, HubKind } from './inputs.ts'
 import { KindBook } from './kinds.ts'
@@ -65,13 +65,15 @@ export class IndexedFleet implements Fleet {
   readonly hub: HubKind
   readonly kinds: KindBook
   readonly reader = new QuantityReader()
-  readonly hashes: readonly Hash[]
+  readonly hashes: HashColumn
   readonly columns: ReadonlyMap<string, Column>
   readonly health: readonly Health[]
   readonly imports: readonly APIResourceImport[]
   readonly negotiated: readonly NegotiatedAPIResource[]
   /** Milliseconds since 1970 of each target's last sync; NaN when it is not known. */
   readonly lastSync: Float64Array
+  /** Whether every target has reported, and states which APIs it serves. */
+  readonly isOutspoken: boolean
   /** Targets with quotas. */
   readonly withQuotas: readonly number[]
   readonly #numbers = new Map<string, number>()
@@ -96,7 +98,7 @@ export class IndexedFleet implements Fleet {
     this.kinds = new KindBook(inputs)
     this.imports = inputs.imports ?? []
     this.negotiated = inputs.negotiated ?? []
-    this.hashes = this.names.map(hashText)
+    this.hashes = new HashColumn(this.names)
     this.columns = readColumns(this.targets, this.reader)
     this.health = this.targets.map((target) => readHealth(target, this.now, inputs))
     this.lastSync = Float64Array.from(this.targets, ({ status }) => {
@@ -108,6 +110,7 @@ export class IndexedFleet implements Fleet {
     )
     this.#unstated = noBits(this.size)
     this.#indexApis()
+    this.isOutspoken = !this.health.some(({ isUnproven }) => isUnproven) && this.#unstated.every((word) => word === 0)
     this.#versions = this.#readVersions(inputs)
   }
 

@@ -25,14 +25,39 @@ export function hashText(text: string): Hash {
 }
 
 /**
- * The weight of a target for a workload in rendezvous hashing: the largest wins. A target that comes or goes changes the
- * order of no two others, so of many workloads only a fair share moves.
+ * The hashes of all targets, as columns, for rendezvous hashing: the target of the largest weight for a workload wins. A
+ * target that comes or goes changes the order of no two others, so of many workloads only a fair share moves.
  *
- * @returns an integer from 0 to 2^53 − 1
  * @see Thaler & Ravishankar, A Name-Based Mapping Scheme for Rendezvous (1996)
  */
-export function rendezvous(workload: Hash, target: Hash): number {
-  const high = mix(workload.high ^ target.high)
-  const low = mix((workload.low + target.low) ^ high)
+export class HashColumn {
+  readonly #high: Int32Array
+  readonly #low: Int32Array
+
+  constructor(texts: readonly string[]) {
+    const hashes = texts.map(hashText)
+    this.#high = Int32Array.from(hashes, ({ high }) => high)
+    this.#low = Int32Array.from(hashes, ({ low }) => low)
+  }
+
+  /** The weight of one target for a workload, an integer from 0 to 2^53 − 1. */
+  weight({ high, low }: Hash, target: number): number {
+    return weigh(high, low, this.#high[target] ?? 0, this.#low[target] ?? 0)
+  }
+
+  /** Fills the weights of `count` targets of `list`. */
+  fill({ high, low }: Hash, list: Int32Array, count: number, into: Float64Array): void {
+    const highs = this.#high
+    const lows = this.#low
+    for (let position = 0; position < count; position++) {
+      const target = list[position] ?? 0
+      into[target] = weigh(high, low, highs[target] ?? 0, lows[target] ?? 0)
+    }
+  }
+}
+
+function weigh(workloadHigh: number, workloadLow: number, targetHigh: number, targetLow: number): number {
+  const high = mix(workloadHigh ^ targetHigh)
+  const low = mix((workloadLow + targetLow) ^ high)
   return (low & 0x1fffff) * 0x100000000 + (high >>> 0)
 }

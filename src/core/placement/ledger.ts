@@ -24,20 +24,23 @@ export type Moment = number
  * told afterwards.
  */
 export class Ledger {
-  readonly #live = new Map<Column, Float64Array>()
-  readonly #wide = new Map<Column, Map<number, bigint>>()
-  readonly #charges: Charge[][]
+  readonly #live: readonly Float64Array[]
+  readonly #wide: readonly (Map<number, bigint> | undefined)[]
+  readonly #histories: readonly History[]
+  /** The target of every charge, in order. */
+  readonly #charged: number[] = []
   #tick = 0
 
   constructor(fleet: IndexedFleet) {
-    this.#charges = fleet.names.map(() => [])
-    for (const column of fleet.columns.values()) {
-      this.#live.set(column, column.free.slice())
-      if (column.wide.size === 0) continue
-      const wide = new Map<number, bigint>()
-      for (const [target, { free }] of column.wide) if (free !== undefined) wide.set(target, free)
-      this.#wide.set(column, wide)
-    }
+    const columns = [...fleet.columns.values()]
+    this.#live = columns.map(({ free }) => free.slice())
+    this.#wide = columns.map(({ wide }) => {
+      if (wide.size === 0) return undefined
+      const amounts = new Map<number, bigint>()
+      for (const [target, { free }] of wide) if (free !== undefined) amounts.set(target, free)
+      return amounts
+    })
+    this.#histories = fleet.names.map(() => new History(columns.length))
   }
 
   /** The moment after everything charged so far. */
@@ -51,24 +54,30 @@ export class Ledger {
   }
 
   /** What is free now, by target. */
-  free(column: Column): Float64Array {
-    const live = this.#live.get(column)
-    if (live === undefined) throw new RangeError(`no column ${column.resource}`)
+  free({ index, resource }: Column): Float64Array {
+    const live = this.#live[index]
+    if (live === undefined) throw new RangeError(`no column ${resource}`)
     return live
+  }
+
+  /** The target of every charge so far, in order; what was read at one length is out of date on the targets behind it. */
+  get charged(): readonly number[] {
+    return this.#charged
   }
 
   /** Charges of one target, oldest first. */
   chargesOf(target: number): readonly Charge[] {
-    return this.#charges[target] ?? []
+    return this.#histories[target]?.charges ?? []
   }
 
   charge(target: number, workload: Workload, demand: Demand, pods: number, objects: number): void {
-    this.#charges[target]?.push({ tick: this.tick(), workload, demand, pods, objects })
+    this.#histories[target]?.add({ tick: this.tick(), workload, demand, pods, objects }, this.#live, target)
+    this.#charged.push(target)
     for (const { column, asked, wide } of demand.lines) {
       if (column === undefined) continue
       const live = this.free(column)
       live[target] = (live[target] ?? NaN) - asked * pods
-      const exact = this.#wide.get(column)
+      const exact = this.#wide[column.index]
       const before = exact?.get(target)
       if (exact !== undefined && before !== undefined)
         exact.set(target, before - (wide ?? BigInt(asked)) * BigInt(pods))
@@ -77,32 +86,17 @@ export class Ledger {
 
   /** What was free at a moment; NaN when nobody states it. */
   freeAt(column: Column, target: number, moment: Moment): number {
-    let free = this.free(column)[target] ?? NaN
-    const charges = this.chargesOf(target)
-    for (let index = charges.length - 1; index >= 0; index--) {
-      const charge = charges[index]
-      if (charge === undefined || charge.tick < moment) break
-      for (const line of charge.demand.lines) if (line.column === column) free += line.asked * charge.pods
-    }
-    return free
+    return this.#histories[target]?.freeAt(column.index, moment) ?? this.free(column)[target] ?? NaN
   }
 
   #wideFreeAt(column: Column, target: number, moment: Moment): bigint | undefined {
-    let free = this.#wide.get(column)?.get(target)
+    let free = this.#wide[column.index]?.get(target)
     if (free === undefined) return undefined
-    for (const { demand, pods } of this.#since(target, moment))
-      for (const line of demand.lines)
-        if (line.column === column) free += (line.wide ?? BigInt(line.asked)) * BigInt(pods)
+    for (const { tick, demand, pods } of this.chargesOf(target))
+      if (tick >= moment)
+        for (const line of demand.lines)
+          if (line.column === column) free += (line.wide ?? BigInt(line.asked)) * BigInt(pods)
     return free
-  }
-
-  *#since(target: number, moment: Moment): IterableIterator<Charge> {
-    const charges = this.chargesOf(target)
-    for (let index = charges.length - 1; index >= 0; index--) {
-      const charge = charges[index]
-      if (charge === undefined || charge.tick < moment) return
-      yield charge
-    }
   }
 
   /** Fills how many more pods fit now, by resources alone, on `count` targets of `list`, into `room` by target. */
@@ -129,8 +123,8 @@ export class Ledger {
     }
   }
 
-  #wideRoom(column: Column, target: number, asked: bigint, free: number): number {
-    return widePodsThatFit(this.#wide.get(column)?.get(target) ?? BigInt(Math.floor(free)), asked)
+  #wideRoom({ index }: Column, target: number, asked: bigint, free: number): number {
+    return widePodsThatFit(this.#wide[index]?.get(target) ?? BigInt(Math.floor(free)), asked)
   }
 
   /** How many more pods of one resource fitted on a target at a moment; undefined when nobody states the resource. */
@@ -144,5 +138,36 @@ export class Ledger {
       return { room: podsThatFit(free, asked), free: BigInt(free) }
     const amount = exact ?? BigInt(Math.floor(free))
     return { room: widePodsThatFit(amount, wide ?? BigInt(asked)), free: amount }
+  }
+}
+
+/** The charges of one target, and what was free of every column before each. */
+class History {
+  readonly charges: Charge[] = []
+  readonly #columns: number
+  /** As many numbers per charge as there are columns. */
+  readonly #free: number[] = []
+
+  constructor(columns: number) {
+    this.#columns = columns
+  }
+
+  /** @param live what is free just before, by column and target */
+  add(charge: Charge, live: readonly Float64Array[], target: number): void {
+    this.charges.push(charge)
+    for (let index = 0; index < live.length; index++) this.#free.push(live[index]?.[target] ?? NaN)
+  }
+
+  /** What was free at a moment; undefined when nothing was charged since. */
+  freeAt(column: number, moment: Moment): number | undefined {
+    const { charges } = this
+    let low = 0
+    let high = charges.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((charges[middle]?.tick ?? 0) < moment) low = middle + 1
+      else high = middle
+    }
+    return low === charges.length ? undefined : this.#free[low * this.#columns + column]
   }
 }

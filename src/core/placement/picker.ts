@@ -1,5 +1,5 @@
 import { type Ranking, compareAbove, compareLast, compareRank, domainStep } from './ranking.ts'
-import { domainsKey, domainsOf, type SpreadCounter } from './spread-counter.ts'
+import { domainsOf, Groups, type SpreadCounter } from './spread-counter.ts'
 
 /** Targets alike in every domain that matters, best first in a heap. */
 type Group = { readonly domains: readonly number[]; readonly heap: Heap }
@@ -74,15 +74,16 @@ export class Picker {
       this.#groups.push({ domains: [], heap: new Heap(ranking, list.slice(0, count), count) })
       return
     }
-    const members = new Map<number | string, number[]>()
+    const groups = new Groups([...spreads.map(({ domainOf }) => domainOf), ...(counted === undefined ? [] : [counted])])
+    const members: number[][] = []
     for (let position = 0; position < count; position++) {
       const target = list[position] ?? 0
-      const key = counted === undefined ? domainsKey(spreads, target) : this.#domainsOf(target).join()
-      const targets = members.get(key)
-      if (targets === undefined) members.set(key, [target])
-      else targets.push(target)
+      const number = groups.of(target)
+      const alike = members[number]
+      if (alike === undefined) members[number] = [target]
+      else alike.push(target)
     }
-    for (const targets of members.values())
+    for (const targets of members)
       this.#groups.push({
         domains: this.#domainsOf(targets[0] ?? 0),
         heap: new Heap(ranking, Int32Array.from(targets), targets.length),

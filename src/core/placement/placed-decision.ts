@@ -1,7 +1,7 @@
 import type { TmcError } from '../apimachinery/index.ts'
 import type { Scorer } from '../api/index.ts'
 import type { Field } from './assign.ts'
-import type { Choice } from './choose.ts'
+import type { Choice } from './choice.ts'
 import type {
   AuditEntry,
   ClusterPlacement,
@@ -18,25 +18,35 @@ import { groupRejections } from './rejections.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
 
-/** The chosen targets as a decision lists them, best first. */
-export function placementsOf(subject: Subject, field: Field, choice: Choice): ClusterPlacement[] {
+/** The chosen targets as a decision lists them, best first, and their numbers. */
+export function placementsOf(
+  subject: Subject,
+  field: Field,
+  choice: Choice,
+): { readonly clusters: readonly ClusterPlacement[]; readonly targets: readonly number[] } {
   const { fleet } = subject.world
-  const { assignment, members } = choice
+  const { assignment, members, manner } = choice
+  const { score, tier } = subject.columns
   const clusters: ClusterPlacement[] = []
-  for (const [index, target] of members.entries()) {
+  const targets: number[] = []
+  // Why one was chosen is why all were, but where it depends on what ran there or on an override.
+  const shared = manner === 'Kept' || field.forced.size > 0 ? undefined : reasonOf(subject, field, choice, -1)
+  for (let index = 0; index < members.length; index++) {
+    const target = members[index] ?? 0
     const seats = assignment?.seats[index]
     if (seats === 0 && subject.requested !== 0) continue
+    targets.push(target)
     clusters.push({
       clusterName: fleet.names[target] ?? '',
       replicas: seats ?? copiesOf(subject, target),
       weight: assignment?.weights[index] ?? 0,
-      score: subject.columns.score[target] ?? 0,
-      tier: subject.columns.tier[target] ?? 0,
-      reason: reasonOf(subject, field, choice, target),
+      score: score[target] ?? 0,
+      tier: tier[target] ?? 0,
+      reason: shared ?? reasonOf(subject, field, choice, target),
       violations: violationsOf(subject, field, target),
     })
   }
-  return clusters
+  return { clusters, targets }
 }
 
 /** Replicas of one copy: those the distribution states for the target, else all. */

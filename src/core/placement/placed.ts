@@ -36,6 +36,7 @@ export class PlacedBook {
   readonly #asking: Placed[] = []
   readonly #latest = new Map<string, Placed>()
   readonly #counts = new Map<string, Float64Array>()
+  #placements = 0
 
   constructor(fleet: IndexedFleet, ledger: Ledger, quotas: QuotaBook) {
     this.#fleet = fleet
@@ -62,7 +63,13 @@ export class PlacedBook {
     this.#recount(placed, -1)
   }
 
+  /** How often a target was placed on so far: no domain counts more. */
+  get placements(): number {
+    return this.#placements
+  }
+
   #recount({ targets }: Placed, change: number): void {
+    if (change > 0) this.#placements += targets.length
     for (const [key, counts] of this.#counts) {
       const domains = domainsFor(this.#fleet, key)
       for (const target of targets) {

@@ -2,7 +2,7 @@ import { TmcError } from '../apimachinery/index.ts'
 import type { CompatibilityConstraint } from '../api/index.ts'
 import { manyReplicas } from './amounts.ts'
 import type { Mode, Note } from './decision.ts'
-import { type Demand, demandOf } from './demand.ts'
+import { type Demand, DemandBook } from './demand.ts'
 import { DistributionBook, type DistributionPlan } from './distributions.ts'
 import type { IndexedFleet } from './fleet.ts'
 import type { PlacementInputs } from './inputs.ts'
@@ -44,6 +44,7 @@ export class Rulebook {
   readonly #inputs: PlacementInputs
   readonly #fleet: IndexedFleet
   readonly #distributions: DistributionBook
+  readonly #demands: DemandBook
   readonly #compatibility = new Map<string, CompatibilityConstraint[]>()
   readonly #absent: ReadonlySet<string>
 
@@ -51,6 +52,7 @@ export class Rulebook {
     this.#inputs = inputs
     this.#fleet = fleet
     this.#absent = new Set(inputs.absentTargets)
+    this.#demands = new DemandBook(fleet)
     this.policies = new PolicyBook(inputs.policies ?? [], fleet, this.#absent, inputs.policy)
     this.constraints = new ConstraintBook(inputs.constraints ?? [], fleet.reader)
     this.#distributions = new DistributionBook(inputs.distributions ?? [], fleet, this.#absent)
@@ -110,7 +112,7 @@ export class Rulebook {
       distribution,
       compatibility,
       compatibilityKey: compatibility.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).join(' '),
-      demand: demandOf(workload, limits, this.#fleet),
+      demand: this.#demands.demandOf(workload, limits),
       overrides,
       notes,
       error,

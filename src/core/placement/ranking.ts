@@ -1,8 +1,9 @@
-import { domainsFor } from './placed.ts'
-import type { Subject } from './subject.ts'
+import { DivisionTable } from './division.ts'
 import { untoleratedPreferences } from './filters/tolerated.ts'
-import { rendezvous } from './hash.ts'
-import { manyReplicas } from './amounts.ts'
+import type { LevelColumn } from './merit.ts'
+import { domainsFor } from './placed.ts'
+import { podsCounted, podsOf, scoredResources } from './points.ts'
+import type { Subject } from './subject.ts'
 import type { Strategy } from './strategies/strategy.ts'
 
 /** Working columns, one entry per target, used again for every decision of a run. */
@@ -16,6 +17,10 @@ export class Scratch {
   readonly here: Uint8Array
   readonly scorers: Float64Array[]
   readonly points: Float64Array
+  readonly merit: Float64Array
+  readonly table: DivisionTable
+  /** Zeros; not to be changed. */
+  readonly zeros: Float64Array
 
   constructor(size: number, scorers: number) {
     this.list = new Int32Array(size)
@@ -25,6 +30,9 @@ export class Scratch {
     this.hash = new Float64Array(size)
     this.here = new Uint8Array(size)
     this.points = new Float64Array(size)
+    this.merit = new Float64Array(size)
+    this.table = new DivisionTable(0)
+    this.zeros = new Float64Array(size)
     this.scorers = Array.from({ length: scorers }, () => new Float64Array(size))
   }
 }
@@ -44,11 +52,16 @@ export type Ranking = {
   readonly scorers: readonly Float64Array[]
   readonly here: Uint8Array
   readonly hash: Float64Array
+  /** The levels down to the strategy's score in one number, where they fit into one. */
+  readonly merit: Float64Array | undefined
 }
 
 /** Negative when `left` ranks before `right`. Never 0 for two targets. */
 export function compareRank(ranking: Ranking, left: number, right: number): number {
-  return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
+  const { merit } = ranking
+  if (merit === undefined) return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
+  const order = (merit[right] ?? 0) - (merit[left] ?? 0)
+  return order !== 0 ? order : compareLast(ranking, left, right)
 }
 
 /** Targets in rank order. A merge sort here is several times faster than one that calls back for every comparison. */
@@ -97,78 +110,44 @@ export function compareLast({ scorers, here, hash }: Ranking, left: number, righ
   return (here[right] ?? 0) - (here[left] ?? 0) || (hash[right] ?? 0) - (hash[left] ?? 0) || left - right
 }
 
-const taintsByPlan = new WeakMap<object, Uint16Array>()
+const taintsByPlan = new WeakMap<object, LevelColumn>()
 
 /** Untolerated PreferNoSchedule taints of every target. */
-export function preferenceColumn(subject: Subject): Uint16Array {
+export function preferenceColumn(subject: Subject): LevelColumn {
   const { plan, world } = subject
   let column = taintsByPlan.get(plan)
   if (column === undefined) {
-    column = new Uint16Array(world.fleet.size)
-    for (let target = 0; target < column.length; target++) column[target] = untoleratedPreferences(subject, target)
+    const levels = new Uint16Array(world.fleet.size)
+    for (let target = 0; target < levels.length; target++) levels[target] = untoleratedPreferences(subject, target)
+    column = { levels, worst: levels.reduce((worst, level) => Math.max(worst, level), 0) }
     taintsByPlan.set(plan, column)
   }
   return column
 }
 
-/** Fills the tie hashes of `count` targets of `list`. */
-export function fillHashes({ tie, world }: Subject, list: Int32Array, count: number, hash: Float64Array): void {
-  const { hashes } = world.fleet
-  for (let position = 0; position < count; position++) {
-    const target = list[position] ?? 0
-    const one = hashes[target]
-    if (one !== undefined) hash[target] = rendezvous(tie, one)
-  }
-}
-
-/** Fills the strategy's score of `count` targets of `list`; the same numbers as {@link strategyScore} gives. */
-export function fillStrategyScores(subject: Subject, list: Int32Array, count: number, scratch: Scratch): void {
-  const { strategy, world, demand } = subject
-  const { strategy: scores, points, room } = scratch
-  for (let position = 0; position < count; position++) {
-    const target = list[position] ?? 0
-    scores[target] = 0
-    points[target] = 0
-  }
-  if (strategy.points !== undefined) {
-    const mean = strategy.combines === 'mean'
-    const formula = strategy.points
-    const copies = subject.mode === 'Duplicated' ? subject.podsPerUnit : undefined
-    const most = podsCounted(subject, manyReplicas)
-    const resources = scoredResources(subject)
-    for (const resource of resources) {
-      const column = world.fleet.columns.get(resource)
-      if (column === undefined) continue
-      const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
-      const free = world.ledger.free(column)
-      const { capacity } = column
-      for (let position = 0; position < count; position++) {
-        const target = list[position] ?? 0
-        const whole = capacity[target] ?? NaN
-        if (Number.isNaN(whole)) continue
-        const left = (free[target] ?? 0) - asked * (copies ?? Math.min(room[target] ?? 0, most))
-        const score = formula(left, whole)
-        // The number of resources that count is kept beside the sum.
-        if (mean) scores[target] = (scores[target] ?? 0) + score
-        else if (points[target] === 0 || score < (scores[target] ?? 0)) scores[target] = score
-        points[target] = (points[target] ?? 0) + 1
-      }
-    }
-    if (mean)
-      for (let position = 0; position < count; position++) {
-        const target = list[position] ?? 0
-        const counted = points[target] ?? 0
-        if (counted > 1) scores[target] = Math.floor((scores[target] ?? 0) / counted)
-      }
-  }
-  if (!strategy.countsDomains) return
+/**
+ * The strategy's score of `count` targets of `list`; the same numbers as {@link strategyScore} gives.
+ *
+ * @param points what the strategy gives for resources
+ * @returns `points` themselves where nothing else counts, else `into`
+ */
+export function strategyColumn(
+  subject: Subject,
+  points: Float64Array,
+  list: Int32Array,
+  count: number,
+  into: Float64Array,
+): Float64Array {
+  const { strategy, world } = subject
+  if (!strategy.countsDomains) return points
   const key = domainKey(subject)
   const domains = domainsFor(world.fleet, key)
   const counts = world.placed.counts(key)
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
-    scores[target] = (scores[target] ?? 0) - domainStep * (counts[domains[target] ?? 0] ?? 0)
+    into[target] = (points[target] ?? 0) - domainStep * (counts[domains[target] ?? 0] ?? 0)
   }
+  return into
 }
 
 /** One placement in a domain outweighs all points of resources, which end at 100. */
@@ -177,17 +156,6 @@ export const domainStep = 101
 /** The key of strategy Spread's domains: that of the first spread constraint, else the region. */
 export function domainKey({ limits }: Subject): string {
   return limits.combined.topologySpreadConstraints[0]?.topologyKey ?? 'topology.kubernetes.io/region'
-}
-
-/** The resources a strategy looks at: those asked for, or cpu and memory when the workload asks for none. */
-export function scoredResources({ demand }: Subject): readonly string[] {
-  const asked = demand.lines.map(({ resource }) => resource).filter((resource) => resource !== 'pods')
-  return asked.length === 0 ? ['cpu', 'memory'] : asked
-}
-
-/** Pods a score counts with: all of the workload, or as many as fit. */
-export function podsCounted({ mode, podsPerUnit, requested }: Subject, room: number): number {
-  return mode === 'Duplicated' ? podsPerUnit : Math.min(room, Math.max(1, requested ?? 1), manyReplicas)
 }
 
 /**
@@ -205,12 +173,12 @@ export function strategyScore(
   const parts: [string, number][] = []
   const scores: number[] = []
   if (strategy.points !== undefined)
-    for (const resource of scoredResources(subject)) {
+    for (const resource of scoredResources(demand)) {
       const column = world.fleet.columns.get(resource)
       const whole = column?.capacity[target] ?? NaN
       if (column === undefined || Number.isNaN(whole)) continue
       const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
-      const left = world.ledger.freeAt(column, target, subject.moment) - asked * podsCounted(subject, room)
+      const left = world.ledger.freeAt(column, target, subject.moment) - asked * podsCounted(podsOf(subject), room)
       const score = strategy.points(left, whole)
       scores.push(score)
       parts.push([resource, score])

@@ -1,5 +1,6 @@
 import { assign, capOf, type Field } from './assign.ts'
-import { type Choice, chooseCopies, chooseShares } from './choose.ts'
+import type { Choice } from './choice.ts'
+import { chooseCopies, chooseShares } from './choose.ts'
 import { compareRank, type Ranking } from './ranking.ts'
 
 /** Where a workload goes: fresh, or moving the least from where it is. */
@@ -83,8 +84,8 @@ function withoutReplicas(
     members,
     assignment: {
       members,
-      seats: new Float64Array(members.length),
-      weights: new Float64Array(members.length),
+      seats: members.map(() => 0),
+      weights: members.map(() => 0),
       overflow: 0,
     },
   }

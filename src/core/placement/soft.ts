@@ -4,21 +4,22 @@ import type { Subject } from './subject.ts'
 /**
  * What a target would break softly before any other is chosen: soft spread constraints whose key it has no value for, and
  * preferred terms of anti-affinity by their weights.
+ *
+ * @returns the column, or undefined where no target breaks anything
  */
 export function softColumn(
   subject: Subject,
   conflicts: readonly Conflict[],
   list: Int32Array,
   count: number,
-  soft: Float64Array,
-): void {
-  for (let position = 0; position < count; position++) soft[list[position] ?? 0] = 0
-  const isPlain = subject.limits.softSpreads.length === 0 && conflicts.every(({ distance }) => distance.isHard)
-  if (isPlain) return
+  into: Float64Array,
+): Float64Array | undefined {
+  if (subject.limits.softSpreads.length === 0 && conflicts.every(({ distance }) => distance.isHard)) return undefined
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
-    soft[target] = softOf(subject, conflicts, target)
+    into[target] = softOf(subject, conflicts, target)
   }
+  return into
 }
 
 /** The same for one target. */

@@ -9,9 +9,10 @@ import type { Spread } from './limits.ts'
 export class SpreadCounter {
   readonly spread: Spread
   readonly domainOf: Int32Array
-  readonly counts: Float64Array
+  readonly counts: number[]
   /** What one seat, or one chosen target, adds. */
   readonly step: number
+  readonly isHard: boolean
   readonly #eligible: Uint8Array
   readonly #eligibleCount: number
   readonly #countsAsEmpty: boolean
@@ -21,17 +22,14 @@ export class SpreadCounter {
   constructor(spread: Spread, fleet: IndexedFleet, eligible: Bits, step: number) {
     this.spread = spread
     this.step = step
+    this.isHard = spread.whenUnsatisfiable === 'DoNotSchedule'
     const { domainOf, values } = fleet.topology(spread.topologyKey)
     this.domainOf = domainOf
-    this.counts = new Float64Array(values.length)
+    this.counts = zeros(values.length)
     const { isEligible, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
     this.#eligible = isEligible
     this.#eligibleCount = count
     this.#countsAsEmpty = count < (spread.minDomains ?? 1)
-  }
-
-  get isHard(): boolean {
-    return this.spread.whenUnsatisfiable === 'DoNotSchedule'
   }
 
   /** What the emptiest eligible domain counts. */
@@ -115,10 +113,42 @@ export function domainsOf(spreads: readonly SpreadCounter[], target: number): nu
   return spreads.map(({ domainOf }) => domainOf[target] ?? -1)
 }
 
-/** Tells targets apart that differ in {@link domainsOf}; the number itself where there is only one. */
-export function domainsKey(spreads: readonly SpreadCounter[], target: number): number | string {
-  const [only] = spreads
-  return spreads.length === 1 && only !== undefined ? (only.domainOf[target] ?? -1) : domainsOf(spreads, target).join()
+/** Numbers the groups of targets that are in the same domains, from 0 in the order they are met. */
+export class Groups {
+  readonly #domains: readonly Int32Array[]
+  /** Where there is one topology: numbers by domain, those without one first. */
+  readonly #byDomain: number[] = []
+  readonly #byDomains = new Map<number | string, number>()
+  #count = 0
+
+  /** @param domains per topology the domain of every target */
+  constructor(domains: readonly Int32Array[]) {
+    this.#domains = domains
+  }
+
+  /** The group of a target. */
+  of(target: number): number {
+    const [first, second] = this.#domains
+    const place = (first?.[target] ?? -1) + 1
+    if (second === undefined) {
+      while (this.#byDomain.length <= place) this.#byDomain.push(-1)
+      const known = this.#byDomain[place] ?? -1
+      return known >= 0 ? known : (this.#byDomain[place] = this.#count++)
+    }
+    const key =
+      this.#domains.length === 2
+        ? place * 0x100000000 + (second[target] ?? -1) + 1
+        : this.#domains.map((domainOf) => domainOf[target] ?? -1).join()
+    let number = this.#byDomains.get(key)
+    if (number === undefined) this.#byDomains.set(key, (number = this.#count++))
+    return number
+  }
+}
+
+function zeros(length: number): number[] {
+  const all: number[] = []
+  for (let index = 0; index < length; index++) all.push(0)
+  return all
 }
 
 type Domains = { readonly isEligible: Uint8Array; readonly count: number }

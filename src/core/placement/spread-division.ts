@@ -1,6 +1,6 @@
 import { TmcError } from '../apimachinery/index.ts'
 import { compareQuotients, DivisionTable } from './division.ts'
-import { domainsKey, domainsOf, type SpreadCounter } from './spread-counter.ts'
+import { domainsOf, Groups, type SpreadCounter } from './spread-counter.ts'
 
 /** Seats that may be handed out one at a time; beyond, a division over several hard spread constraints is refused. */
 const mostSingleSeats = 1_000_000
@@ -25,9 +25,9 @@ export function divideSpread(
   spreads: readonly SpreadCounter[],
 ): number {
   let rest = total
-  table.seats.set(table.floors)
   for (let index = 0; index < members.length; index++) {
     const floor = table.floors[index] ?? 0
+    table.seats[index] = floor
     if (floor === 0) continue
     rest -= floor
     for (const spread of spreads) spread.add(spread.domainOf[members[index] ?? 0] ?? -1, floor)
@@ -46,73 +46,88 @@ export function divideSpread(
   return seatBySeat(table, members, rest, spreads)
 }
 
+/** Members alike in every domain, in a heap whose top has the next claim. */
+type Group = { readonly domains: readonly number[]; readonly heap: number[] }
+
 function seatBySeat(
   table: DivisionTable,
   members: readonly number[],
   rest: number,
   spreads: readonly SpreadCounter[],
 ): number {
-  const { caps } = table
-  const groups = new Map<number | string, { readonly domains: readonly number[]; readonly heap: number[] }>()
+  const { caps, weights, seats } = table
+  const open: Group[] = []
+  const groups = new Groups(spreads.map(({ domainOf }) => domainOf))
   for (let index = 0; index < members.length; index++) {
-    if ((table.weights[index] ?? 0) === 0 || (table.seats[index] ?? 0) >= (caps[index] ?? 0)) continue
-    const key = domainsKey(spreads, members[index] ?? 0)
-    const group = groups.get(key)
+    if ((weights[index] ?? 0) === 0 || (seats[index] ?? 0) >= (caps[index] ?? 0)) continue
+    const target = members[index] ?? 0
+    const number = groups.of(target)
+    const group = open[number]
     if (group !== undefined) group.heap.push(index)
-    else groups.set(key, { domains: domainsOf(spreads, members[index] ?? 0), heap: [index] })
+    else open[number] = { domains: domainsOf(spreads, target), heap: [index] }
   }
-  const isBefore = (left: number, right: number) => {
-    const { weights, seats } = table
-    const order = compareQuotients(weights[left] ?? 0, seats[left] ?? 0, weights[right] ?? 0, seats[right] ?? 0)
-    return order !== 0 ? order < 0 : left < right
-  }
-  const open = [...groups.values()]
-  for (const { heap } of open) for (let node = (heap.length >> 1) - 1; node >= 0; node--) sink(heap, node, isBefore)
+  for (const { heap } of open) for (let node = (heap.length >> 1) - 1; node >= 0; node--) sink(heap, node, table)
   for (; rest > 0; rest--) {
-    let best: (typeof open)[number] | undefined
-    let fewest = Infinity
-    for (const group of open) {
-      const top = group.heap[0]
-      if (top === undefined) continue
-      let broken = 0
-      let isOpen = true
-      for (let index = 0; index < spreads.length; index++) {
-        const spread = spreads[index]
-        if (spread === undefined || spread.keeps(group.domains[index] ?? -1)) continue
-        if (spread.isHard) isOpen = false
-        else broken++
-      }
-      if (!isOpen) continue
-      const bestTop = best?.heap[0]
-      if (bestTop !== undefined && (broken > fewest || (broken === fewest && !isBefore(top, bestTop)))) continue
-      best = group
-      fewest = broken
-    }
+    const best = nextGroup(open, spreads, table)
     const index = best?.heap[0]
     if (best === undefined || index === undefined) return rest
-    const seats = (table.seats[index] ?? 0) + 1
-    table.seats[index] = seats
-    if (seats >= (caps[index] ?? 0)) {
+    const held = (seats[index] ?? 0) + 1
+    seats[index] = held
+    if (held >= (caps[index] ?? 0)) {
       const last = best.heap.pop()
       if (best.heap.length > 0 && last !== undefined) best.heap[0] = last
     }
-    sink(best.heap, 0, isBefore)
+    sink(best.heap, 0, table)
     for (let position = 0; position < spreads.length; position++) spreads[position]?.add(best.domains[position] ?? -1)
   }
   return 0
 }
 
-function sink(heap: number[], node: number, isBefore: (left: number, right: number) => boolean): void {
+/** The group with the next claim: of those that keep every hard skew, and of these break the fewest soft ones. */
+function nextGroup(open: readonly Group[], spreads: readonly SpreadCounter[], table: DivisionTable): Group | undefined {
+  let best: Group | undefined
+  let fewest = Infinity
+  for (let position = 0; position < open.length; position++) {
+    const group = open[position]
+    const top = group?.heap[0]
+    if (group === undefined || top === undefined) continue
+    const broken = brokenBy(group.domains, spreads)
+    if (broken === Infinity) continue
+    const bestTop = best?.heap[0]
+    if (bestTop !== undefined && (broken > fewest || (broken === fewest && !isBefore(table, top, bestTop)))) continue
+    best = group
+    fewest = broken
+  }
+  return best
+}
+
+/** How many soft spreads one more seat would break; Infinity where it would break a hard one. */
+function brokenBy(domains: readonly number[], spreads: readonly SpreadCounter[]): number {
+  let broken = 0
+  for (let index = 0; index < spreads.length; index++) {
+    const spread = spreads[index]
+    if (spread === undefined || spread.keeps(domains[index] ?? -1)) continue
+    if (spread.isHard) return Infinity
+    broken++
+  }
+  return broken
+}
+
+function isBefore({ weights, seats }: DivisionTable, left: number, right: number): boolean {
+  const order = compareQuotients(weights[left] ?? 0, seats[left] ?? 0, weights[right] ?? 0, seats[right] ?? 0)
+  return order !== 0 ? order < 0 : left < right
+}
+
+function sink(heap: number[], node: number, table: DivisionTable): void {
   const moved = heap[node]
   if (moved === undefined) return
+  const { length } = heap
   for (;;) {
     let child = 2 * node + 1
-    const left = heap[child]
-    if (left === undefined) break
-    const right = heap[child + 1]
-    if (right !== undefined && isBefore(right, left)) child++
-    const other = heap[child] ?? left
-    if (!isBefore(other, moved)) break
+    if (child >= length) break
+    if (child + 1 < length && isBefore(table, heap[child + 1] ?? 0, heap[child] ?? 0)) child++
+    const other = heap[child] ?? 0
+    if (!isBefore(table, other, moved)) break
     heap[node] = other
     node = child
   }

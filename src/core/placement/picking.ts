@@ -1,0 +1,78 @@
+import { countsReplicas, type Field } from './assign.ts'
+import { fewest } from './fewest.ts'
+import { Picker } from './picker.ts'
+import { domainsFor } from './placed.ts'
+import { compareRank, domainKey, type Ranking } from './ranking.ts'
+import { hasTargetSkew } from './skew.ts'
+import { SpreadCounter } from './spread-counter.ts'
+
+/** Counters for the spread constraints that order or close the choice of targets. */
+function choiceCounters(field: Field): SpreadCounter[] {
+  const { subject, eligible } = field
+  const { limits, world, mode, podsPerUnit } = subject
+  const counters: SpreadCounter[] = []
+  for (const spread of [...limits.hardSpreads, ...limits.softSpreads]) {
+    const inReplicas = countsReplicas(spread, subject)
+    // The division itself keeps a hard skew of replicas.
+    if (mode !== 'Duplicated' && inReplicas && spread.whenUnsatisfiable === 'DoNotSchedule') continue
+    counters.push(
+      new SpreadCounter(spread, world.fleet, eligible, mode === 'Duplicated' && inReplicas ? podsPerUnit : 1),
+    )
+  }
+  return counters
+}
+
+/** A picker over the targets of `list` that are not taken yet. */
+export function pickerOver(field: Field, ranking: Ranking, list: Int32Array, taken: readonly number[]): Picker {
+  const { subject } = field
+  const counted = subject.strategy.countsDomains ? domainsFor(subject.world.fleet, domainKey(subject)) : undefined
+  const rest = taken.length === 0 ? list : list.filter((target) => !taken.includes(target))
+  return new Picker(ranking, rest, rest.length, choiceCounters(field), counted, taken)
+}
+
+/** What is kept, in rank order, as much of it as maxClusters allows. */
+export function keptInOrder(
+  { subject }: Field,
+  ranking: Ranking,
+  kept: ReadonlyMap<number, number> | undefined,
+): number[] {
+  const order = [...(kept?.keys() ?? [])].sort((left, right) => compareRank(ranking, left, right))
+  return order.slice(0, Math.min(order.length, subject.maxClusters))
+}
+
+/** Targets in the order they are picked, at most `limit`; no more than there are replicas where targets are counted. */
+export function pick(
+  field: Field,
+  ranking: Ranking,
+  list: Int32Array,
+  total: number,
+  limit: number,
+  kept: ReadonlyMap<number, number> | undefined,
+): { readonly members: number[]; readonly isClosed: boolean } {
+  const members = keptInOrder(field, ranking, kept)
+  const picks = pickerOver(field, ranking, list, members)
+  const most = Math.min(limit, hasTargetSkew(field) ? Math.max(total, members.length) : Infinity)
+  while (members.length < most) {
+    const target = picks.next()
+    if (target < 0) break
+    members.push(target)
+  }
+  return { members, isClosed: picks.isClosed }
+}
+
+/** What is kept, and as few others as hold the rest within maxClusters: nothing that runs makes room for what does not. */
+export function completed(
+  field: Field,
+  ranking: Ranking,
+  list: Int32Array,
+  total: number,
+  kept: ReadonlyMap<number, number> | undefined,
+  cap: (target: number) => number,
+): number[] {
+  const { maxClusters } = field.subject
+  const members = keptInOrder(field, ranking, kept)
+  const rest = members.length === 0 ? list : list.filter((target) => !members.includes(target))
+  const missing = total - members.reduce((sum, target) => sum + cap(target), 0)
+  if (missing <= 0) return members
+  return [...members, ...fewest(ranking, rest, missing, cap, maxClusters - members.length)]
+}
