@@ -1,17 +1,7 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { TmcError } from '../../src/core/apimachinery/index.ts'
 import {
   directoryStore,
   type DirectoryStore,
@@ -30,6 +20,7 @@ import {
   syncTargets,
   target,
 } from './support/fixtures.ts'
+import { edit, put, refusal } from './support/hand.ts'
 import { SimulatedDisk } from './support/simulated-disk.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tmcctl-hub-'))
@@ -49,27 +40,6 @@ function open(options: Parameters<typeof directoryStore>[1] = {}): DirectoryStor
 }
 
 const pathOf = (name: string): string => join(hub, 'workload.kcp.io', 'synctargets', `${name}.json`)
-const put = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
-}
-const edit = (path: string, from: string, to: string): void => {
-  const text = readFileSync(path, 'utf8')
-  expect(text).toContain(from)
-  writeFileSync(path, text.replace(from, to))
-}
-
-/** The error of something that is refused. */
-async function refusal(promise: Promise<unknown>): Promise<TmcError> {
-  try {
-    await promise
-  } catch (error) {
-    if (error instanceof TmcError) return error
-    throw error
-  }
-  throw new Error('was not refused')
-}
-
 describe('what is in a hub', () => {
   test('a manifest holds what people write, and nothing the hub sets', async () => {
     await store.create(
@@ -158,116 +128,6 @@ describe('what is in a hub', () => {
     ])
     expect(await contents(open())).toBe(before)
   })
-})
-
-describe('what people do by hand', () => {
-  beforeEach(async () => {
-    await store.create(syncTargets, target('eu-1', {}, { labels: { region: 'eu' } }))
-    await store.patchStatus(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { phase: 'Ready' } })
-  })
-  const read = (from = store) => from.get(syncTargets, { name: 'eu-1' })
-
-  test.each([
-    { name: 'a changed spec is a new generation', from: '"Graceful"', to: '"Immediate"', generation: 2, isNew: true },
-    {
-      name: 'a changed label is a new version of the same generation',
-      from: '"region": "eu"',
-      to: '"region": "us"',
-      generation: 1,
-      isNew: true,
-    },
-    {
-      name: 'another way to write the same changes nothing',
-      from: '  "kind"',
-      to: '\n\n      "kind"',
-      generation: 1,
-      isNew: false,
-    },
-    {
-      name: 'what has a default may be left out',
-      from: '    "evictionStrategy": "Graceful",\n',
-      to: '',
-      generation: 1,
-      isNew: false,
-    },
-  ])('$name', async ({ from, to, generation, isNew }) => {
-    const before = await read()
-    edit(pathOf('eu-1'), from, to)
-    for (const reader of [store, open()]) {
-      const after = await read(reader)
-      expect(after.metadata.generation).toBe(generation)
-      expect(after.metadata.resourceVersion !== before.metadata.resourceVersion).toBe(isNew)
-      expect(after.metadata.uid).toBe(before.metadata.uid)
-      expect(after['status']).toEqual({ phase: 'Ready' })
-    }
-    // It is read once and stays what it was read as.
-    expect((await read()).metadata).toEqual((await read(open())).metadata)
-  })
-
-  test('a writer that has not seen an edit is told so, and the edit stays', async () => {
-    const seen = await read()
-    edit(pathOf('eu-1'), '"Graceful"', '"Immediate"')
-    const error = await refusal(
-      store.update(syncTargets, { ...seen, spec: { ...(seen['spec'] as object), location: 'eu' } }),
-    )
-    expect(error.code).toBe('Conflict')
-    await store.patch(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { spec: { location: 'eu' } } })
-    expect((await read())['spec']).toMatchObject({ evictionStrategy: 'Immediate', location: 'eu' })
-  })
-
-  test('a new file is a new object, one that has gone is none', async () => {
-    put(pathOf('us-1'), JSON.stringify(target('us-1')))
-    expect((await store.get(syncTargets, { name: 'us-1' })).metadata).toMatchObject({ generation: 1, name: 'us-1' })
-    expect((await refusal(store.create(syncTargets, target('us-1')))).code).toBe('AlreadyExists')
-    unlinkSync(pathOf('us-1'))
-    expect((await refusal(store.get(syncTargets, { name: 'us-1' }))).code).toBe('NotFound')
-    expect((await open().list(syncTargets)).items).toHaveLength(1)
-  })
-
-  test('restoring what was there before a batch is an edit, not a lost write', async () => {
-    const names = [...Array(20).keys()].map((n) => `n${n}`)
-    await store.batch(names.map((name): Operation => ({ verb: 'create', kind: syncTargets, object: target(name) })))
-    const before = new Map(names.map((name) => [name, readFileSync(pathOf(name), 'utf8')]))
-    const change = { type: 'merge', patch: { spec: { location: 'eu' } } } as const
-    await store.batch(
-      names.map((name): Operation => ({ verb: 'patch', kind: syncTargets, key: { name }, patch: change })),
-    )
-    for (const [name, text] of before) writeFileSync(pathOf(name), text)
-    for (const name of names) {
-      const object = await open().get(syncTargets, { name })
-      expect(object.metadata.generation).toBe(3)
-      expect(object['spec']).not.toHaveProperty('location')
-    }
-  })
-
-  test('a clone without what the hub keeps works, and is the same each time it is cloned', async () => {
-    await store.create(placementPolicies, policy('web', 'shop'))
-    rmSync(join(hub, '.tmcctl'), { recursive: true })
-    const first = await contents(open())
-    const again = await contents(open({ sources: {} }))
-    expect(again).toBe(first)
-    rmSync(join(hub, '.tmcctl'), { recursive: true })
-    expect(await contents(open())).toBe(first)
-    expect(first).toContain('"name":"web"')
-    expect(first).not.toContain('Ready')
-  })
-
-  test('two branches that add and change different objects merge without a conflict', async () => {
-    await store.create(syncTargets, target('us-1'))
-    const base = tree()
-    await store.create(syncTargets, target('ap-1'))
-    await store.patch(syncTargets, { name: 'eu-1' }, { type: 'merge', patch: { spec: { location: 'eu' } } })
-    const changed = [...tree()].filter(([path, text]) => base.get(path) !== text).map(([path]) => path)
-    expect(changed.sort()).toEqual(['workload.kcp.io/synctargets/ap-1.json', 'workload.kcp.io/synctargets/eu-1.json'])
-  })
-
-  /** What would be committed. */
-  function tree(): Map<string, string> {
-    const files = readdirSync(hub, { recursive: true, encoding: 'utf8' }).filter(
-      (path) => path.endsWith('.json') && !path.startsWith('.tmcctl'),
-    )
-    return new Map(files.map((path) => [path, readFileSync(join(hub, path), 'utf8')]))
-  }
 })
 
 describe('what is wrong is told, and nothing is emptied', () => {

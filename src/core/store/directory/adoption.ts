@@ -1,6 +1,7 @@
 import { formatTime, type JsonObject } from '../../apimachinery/index.ts'
 import type { Sources } from '../sources.ts'
 import { type Change, type Table, tableName } from '../table.ts'
+import { fixedPart } from './fixed-part.ts'
 import { kindOfTable } from './ledger.ts'
 import type { LoggedChange } from './log-record.ts'
 import { contentHash, entryOf, manifestOf, manifestText, type StateRecord, textHash } from './state-record.ts'
@@ -28,11 +29,14 @@ export function planEdits(
       old === undefined
         ? { uid: uid(), creationTimestamp: formatTime(now()), generation: 1 }
         : { ...old.metadata, generation: isNewGeneration(edit) ? generation + 1 : generation }
+    const { fixed: _, ...kept } = old ?? {}
+    const fixed = fixedPart(kind, manifest)
     const state: StateRecord = {
-      ...old,
+      ...kept,
       metadata: { ...metadata, resourceVersion: String(own) },
       manifestHash: textHash(manifestText(manifest)),
       contentHash: contentHash(manifest),
+      ...(fixed === undefined ? {} : { fixed }),
     }
     objects.push({ kind, id, manifest, state })
     return { table, id, revision: own, state, manifest, before: null }

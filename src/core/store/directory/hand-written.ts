@@ -10,7 +10,7 @@ import {
   readYaml,
   TmcError,
 } from '../../apimachinery/index.ts'
-import { formatFieldError } from '../../schema/index.ts'
+import { type FieldError, formatFieldError } from '../../schema/index.ts'
 import type { StoreAdmission } from '../admission.ts'
 import { idOf, keyOf } from '../intake.ts'
 import { manifestPath } from './layout.ts'
@@ -21,11 +21,16 @@ export type Reading =
   | { readonly id: string; readonly manifest: JsonObject; readonly problems?: undefined }
   | { readonly problems: readonly ErrorDetail[] }
 
-/** Reads and judges a manifest that somebody wrote or changed by hand. */
+/**
+ * Reads and judges a manifest that somebody wrote or changed by hand.
+ *
+ * @param fixed what the hub knows of the object before, as far as rules about old and new values together look at it
+ */
 export async function readHandWritten(
   { kind, path }: { kind: AnyResource; path: string },
   directory: string,
   text: string,
+  fixed: JsonObject | undefined,
   admission: StoreAdmission,
 ): Promise<Reading> {
   const file = join(directory, path)
@@ -39,7 +44,7 @@ export async function readHandWritten(
     }
   }
   await admission.ready?.()
-  const found = isJsonObject(value) ? judge(kind, path, value, text, admission) : undefined
+  const found = isJsonObject(value) ? judge(kind, path, value, text, fixed, admission) : undefined
   if (found === undefined) return { problems: [problemAt(file, 1, 1, `a manifest is a JSON object`)] }
   if (found.problems.length === 0) return { id: found.id, manifest: found.manifest }
   const [document] = await readYaml(text, file)
@@ -57,6 +62,7 @@ function judge(
   path: string,
   object: JsonObject,
   text: string,
+  fixed: JsonObject | undefined,
   admission: StoreAdmission,
 ): { id: string; manifest: JsonObject; problems: Problem[] } {
   const problems: Problem[] = []
@@ -77,7 +83,12 @@ function judge(
   if (kind.hasStatus && own(object, 'status') !== undefined)
     problems.push({ at: ['status'], message: 'status: the hub keeps it apart from the manifest; remove it' })
   if (problems.length > 0) return { id: '', manifest: object, problems }
-  const { object: admitted, errors } = admission({ kind, object, isStatus: false, strict: true })
+  const created = admission({ kind, object, isStatus: false, strict: true })
+  const { object: admitted } = created
+  const errors =
+    created.errors.length > 0 || fixed === undefined
+      ? created.errors
+      : transitionErrors(kind, admitted, fixed, admission)
   const { name } = keyOf(admitted)
   // That rules were not run is no news to who has to repair the file anyway.
   for (const error of errors.filter(({ path: at }) => at.length > 0 || errors.length === 1))
@@ -93,6 +104,21 @@ function judge(
       message: `metadata.name: ${kind.kind} ${JSON.stringify(name)} belongs into ${place}`,
     })
   return { id, manifest: manifestOf(kind, admitted), problems }
+}
+
+/** What the rules about old and new values together say, for a manifest with which nothing else is wrong. */
+function transitionErrors(
+  kind: AnyResource,
+  manifest: JsonObject,
+  fixed: JsonObject,
+  admission: StoreAdmission,
+): readonly FieldError[] {
+  // Of the object before only what such rules look at is known; the rest is none of their business.
+  const { apiVersion = '', kind: name = '', metadata = {} } = manifest
+  const versioned = { ...(metadata as JsonObject), resourceVersion: '1' }
+  const object = { ...manifest, metadata: versioned }
+  const old = { ...fixed, apiVersion, kind: name, metadata: versioned }
+  return admission({ kind, object, old, isStatus: false, strict: true }).errors
 }
 
 function problemAt(file: string, line: number, column: number, problem: string): ErrorDetail {

@@ -4,6 +4,7 @@ import { formatJson, isJsonObject, type JsonObject, type JsonValue, own, sortedK
 import { metadataOf } from '../intake.ts'
 import type { FieldSet, Owners } from '../ownership.ts'
 import type { Entry } from '../table.ts'
+import { fixedPart } from './fixed-part.ts'
 
 /** The metadata that belongs to a manifest; all other metadata is the hub's. */
 export const manifestMetadata: readonly string[] = ['annotations', 'labels', 'name', 'namespace']
@@ -19,6 +20,8 @@ export type StateRecord = {
   readonly manifestHash: string
   /** Of the manifest's content without metadata; another one is another generation. */
   readonly contentHash: string
+  /** What rules about old and new values together look at; absent when there is nothing of it. */
+  readonly fixed?: JsonObject
 }
 
 /** The part of an object that people write and commit. */
@@ -39,12 +42,14 @@ export function manifestText(manifest: JsonObject): string {
 export function stateOf(kind: AnyResource, { object, owners }: Entry, manifest: JsonObject, text: string): StateRecord {
   const metadata = Object.entries(metadataOf(object)).filter(([key]) => !manifestMetadata.includes(key))
   const status = kind.hasStatus ? own(object, 'status') : undefined
+  const fixed = fixedPart(kind, manifest)
   return {
     metadata: Object.fromEntries(metadata),
     ...(status === undefined ? {} : { status }),
     ...(Object.keys(owners).length === 0 ? {} : { owners }),
     manifestHash: textHash(text),
     contentHash: contentHash(manifest),
+    ...(fixed === undefined ? {} : { fixed }),
   }
 }
 
@@ -100,7 +105,7 @@ export function contentHash(manifest: JsonObject): string {
 /** Reads what the hub wrote of an object; undefined when it is something else. */
 export function readState(value: JsonValue | undefined): StateRecord | undefined {
   if (!isJsonObject(value)) return undefined
-  const { metadata, manifestHash, contentHash: content, status, owners } = value
+  const { metadata, manifestHash, contentHash: content, status, owners, fixed } = value
   if (!isJsonObject(metadata) || typeof manifestHash !== 'string' || typeof content !== 'string') return undefined
   const revision = own(metadata, 'resourceVersion')
   if (typeof revision !== 'string' || !/^\d{1,15}$/.test(revision)) return undefined
@@ -110,5 +115,6 @@ export function readState(value: JsonValue | undefined): StateRecord | undefined
     ...(isJsonObject(owners) ? { owners: owners as { [manager: string]: FieldSet } } : {}),
     manifestHash,
     contentHash: content,
+    ...(isJsonObject(fixed) ? { fixed } : {}),
   }
 }

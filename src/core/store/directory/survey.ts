@@ -113,7 +113,7 @@ async function assess(
     if (manifest !== null && state !== undefined) survey.sound.push({ kind, id: object.id, manifest, state })
     return
   }
-  const reading = await readHandWritten(file, directory, text, admission)
+  const reading = await readHandWritten(file, directory, text, state?.fixed, admission)
   if (reading.problems !== undefined) {
     survey.problems.push(...reading.problems)
     // It is read again the next time, though it may look the same.
