@@ -242,7 +242,7 @@ export async function buildCommandLine(outdir = join(root, 'dist')) {
     ...bundleOptions,
     plugins: [rarelyUsedFramework, ownPatternEngine, ...bundleOptions.plugins],
     minify: true,
-    entryPoints: ['src/cli/start.ts', ...sources('src/commands')],
+    entryPoints: ['src/cli/start.ts', 'src/cli/views/placement/worker.ts', ...sources('src/commands')],
     outdir,
     outbase: 'src',
     chunkNames: 'chunks/[name]-[hash]',

@@ -76,7 +76,7 @@ describe('the published package', () => {
     expect([...foreign]).toEqual([])
   })
 
-  test('runs: --version, a simulation of the sample it carries, help', () => {
+  test('runs: --version, a simulation of the sample it carries, threads, help', () => {
     const bin = join(folder, 'node_modules', '.bin', 'tmcctl')
     expect(run(bin, ['--version'])).toMatchObject({
       status: 0,
@@ -87,6 +87,10 @@ describe('the published package', () => {
     const simulated = run(bin, ['placement', 'simulate', '--no-hub', '-f', fleet, '-f', shop, '-o', 'json'])
     expect(simulated.status, simulated.stderr).toBe(0)
     expect(JSON.parse(simulated.stdout)).toMatchObject({ kind: 'PlacementReport', summary: { targets: 12, placed: 7 } })
+    const orders = ['placement', 'simulate', '--no-hub', '-f', fleet, '-f', shop, '--orderings', '6', '--jobs']
+    const threads = run(bin, [...orders, '2'])
+    expect(threads, threads.stderr).toEqual(run(bin, [...orders, '1']))
+    expect(threads).toMatchObject({ status: 0, stderr: expect.stringContaining('6 orders') as string })
     expect(run(bin, ['--help'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('COMMANDS') as string,

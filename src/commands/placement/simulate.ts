@@ -1,6 +1,6 @@
 import { ExitCode, Flags, outputFlags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
-import { scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
+import { jobsFlags, scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
 import type { Scenario } from '../../core/simulation/index.ts'
 
 export default class PlacementSimulate extends PlacementCommand {
@@ -52,6 +52,7 @@ export default class PlacementSimulate extends PlacementCommand {
       helpGroup: 'Ask',
     }),
     ...whatIfFlags,
+    ...jobsFlags,
     ...outputFlags,
   }
 
@@ -59,8 +60,8 @@ export default class PlacementSimulate extends PlacementCommand {
     const { flags } = await this.parse(PlacementSimulate)
     const scenario = await this.scenario(flags)
     const { why, 'why-not': whyNot, lose, silent, orderings } = flags
-    if (orderings !== undefined) return this.#orderings(scenario, orderings)
-    if (lose !== undefined) return this.#losses(scenario, lose, flags.each)
+    if (orderings !== undefined) return this.#orderings(scenario, orderings, flags.jobs)
+    if (lose !== undefined) return this.#losses(scenario, lose, flags.each, flags.jobs)
     if (silent !== undefined) return this.#outage(scenario, silent, flags)
     const { reduceScenario, streamReport } = await import('../../core/simulation/index.ts')
     const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [])
@@ -84,7 +85,7 @@ export default class PlacementSimulate extends PlacementCommand {
     const notes: { code: string; message: string }[] = []
     const summary = await printPlacements(await this.stdout(), report, print, (one) => notes.push(...one.notes))
     progress.stop()
-    if (flags.suggest) await this.#suggestions(asked)
+    if (flags.suggest) await this.#suggestions(asked, flags.jobs)
     this.tellNotes(notes)
     this.tellSummary(summary)
     return this.exitOf(summary)
@@ -97,11 +98,14 @@ export default class PlacementSimulate extends PlacementCommand {
     return ExitCode.Ok
   }
 
-  async #orderings(scenario: Scenario, count: number): Promise<ExitCode> {
-    const { tryOrderings } = await import('../../core/simulation/index.ts')
+  async #orderings(scenario: Scenario, count: number, jobs: number | undefined): Promise<ExitCode> {
+    const { orderingReport } = await import('../../core/simulation/index.ts')
+    const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const { orderingView } = await import('../../cli/views/placement/what-if.ts')
     const progress = this.progress('trying orders')
-    const report = tryOrderings(scenario, count, progress.update)
+    const question = { kind: 'Orderings' as const, inputs: scenario.inputs, count }
+    const options = { root: this.config.root, jobs, onStep: progress.update }
+    const report = orderingReport(scenario, count, await answerInThreads(question, options))
     progress.stop()
     await this.print(report, orderingView)
     const { results, orderings, unplacedReplicas } = report
@@ -111,11 +115,14 @@ export default class PlacementSimulate extends PlacementCommand {
     return ExitCode.Ok
   }
 
-  async #losses(scenario: Scenario, atOnce: number, each: string): Promise<ExitCode> {
-    const { tryLosses } = await import('../../core/simulation/index.ts')
+  async #losses(scenario: Scenario, atOnce: number, each: string, jobs: number | undefined): Promise<ExitCode> {
+    const { lossReport } = await import('../../core/simulation/index.ts')
+    const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const { lossView } = await import('../../cli/views/placement/what-if.ts')
     const progress = this.progress('losing')
-    const report = tryLosses(scenario, { atOnce, each, onStep: progress.update })
+    const question = { kind: 'Losses' as const, inputs: scenario.inputs, each, atOnce }
+    const options = { root: this.config.root, jobs, onStep: progress.update }
+    const report = lossReport(scenario, question, (await answerInThreads(question, options)).flat())
     progress.stop()
     await this.print(report, lossView)
     this.say(`${report.fatal} of ${report.combinations} losses leave something without a place`)
@@ -136,9 +143,13 @@ export default class PlacementSimulate extends PlacementCommand {
   }
 
   /** On stderr: stdout has the report. */
-  async #suggestions(scenario: Scenario): Promise<void> {
-    const { runScenario, suggestEdits } = await import('../../core/simulation/index.ts')
+  async #suggestions({ inputs }: Scenario, jobs: number | undefined): Promise<void> {
+    const { suggestionsOf } = await import('../../core/simulation/index.ts')
+    const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
-    this.say(formatSuggestions(suggestEdits(scenario, runScenario(scenario).decisions)))
+    const progress = this.progress('trying edits')
+    const tried = await answerInThreads({ kind: 'Edits', inputs }, { root: this.config.root, jobs })
+    progress.stop()
+    this.say(formatSuggestions(suggestionsOf(tried)))
   }
 }

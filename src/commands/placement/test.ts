@@ -1,5 +1,6 @@
 import { Args, ExitCode, filenameFlags, Flags, outputFlags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
+import { jobsFlags } from '../../cli/views/placement/scenario-flags.ts'
 import type { Law } from '../../core/simulation/index.ts'
 
 export default class PlacementTestCommand extends PlacementCommand {
@@ -29,6 +30,7 @@ export default class PlacementTestCommand extends PlacementCommand {
       summary: 'Check this law besides those of the suites; All checks every one. May be given several times.',
     }),
     junit: Flags.string({ helpValue: 'FILE', summary: 'Write the results to this file too, as JUnit XML.' }),
+    ...jobsFlags,
     ...outputFlags,
   }
 
@@ -39,12 +41,15 @@ export default class PlacementTestCommand extends PlacementCommand {
     const { readLaws } = await import('../../cli/views/placement/law-names.ts')
     const laws: (Law | 'All')[] = readLaws(flags.law ?? [])
     const more = flags.filename === undefined ? [] : await this.readManifests(flags)
+    this.endAtOnce()
     const progress = this.progress('testing')
     const suites = await runSuites(args.suite, {
       more,
       laws,
       onNote: (note) => this.note(note),
       onSuite: progress.update,
+      root: this.config.root,
+      jobs: flags.jobs,
     })
     progress.stop()
     const sum = (field: 'passed' | 'failed') => suites.reduce((all, suite) => all + suite[field], 0)

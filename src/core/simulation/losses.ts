@@ -65,7 +65,16 @@ export type LossOptions = {
  * @throws TmcError `TooLarge` for more than 5,000 combinations, `Usage` when fewer parts are there than are to be lost
  */
 export function tryLosses(scenario: Scenario, options: LossOptions = {}): LossReport {
-  const { each = 'target', atOnce = 1 } = options
+  const combined = plannedLosses(scenario, options)
+  return lossReport(scenario, options, lossesWithout(scenario, combined, options.onStep))
+}
+
+/**
+ * The combinations that {@link tryLosses} tries, in order.
+ *
+ * @throws TmcError as {@link tryLosses}
+ */
+export function plannedLosses(scenario: Scenario, { each = 'target', atOnce = 1 }: LossOptions): Removal[][] {
   const parts = partsOf(scenario, each)
   if (!Number.isInteger(atOnce) || atOnce < 1 || atOnce > parts.length)
     throw new TmcError('Usage', `${atOnce} of ${parts.length} ${each === 'target' ? 'targets' : each} cannot be lost`, {
@@ -76,13 +85,30 @@ export function tryLosses(scenario: Scenario, options: LossOptions = {}): LossRe
     throw new TmcError('TooLarge', `${count} combinations are more than the ${manyCombinations} that are tried`, {
       hint: 'lose fewer at once, or regions instead of targets',
     })
+  return [...combinations(parts, atOnce)]
+}
+
+/** What each of some combinations costs, in their order. */
+export function lossesWithout(
+  scenario: Scenario,
+  combined: readonly (readonly Removal[])[],
+  onStep?: LossOptions['onStep'],
+): Loss[] {
   const before = scheduleAll(scenario.inputs, { fleet: buildFleet(scenario.inputs) })
-  const losses: Loss[] = []
-  for (const removals of combinations(parts, atOnce)) {
-    losses.push(lossOf(scenario, before, removals))
-    options.onStep?.(losses.length, count)
-  }
-  losses.sort(
+  return combined.map((removals, index) => {
+    const loss = lossOf(scenario, before, removals)
+    onStep?.(index + 1, combined.length)
+    return loss
+  })
+}
+
+/** The report of losses that were tried, in whatever order they come. */
+export function lossReport(
+  { inputs }: Pick<Scenario, 'inputs'>,
+  { each = 'target', atOnce = 1 }: LossOptions,
+  tried: readonly Loss[],
+): LossReport {
+  const losses = [...tried].sort(
     (left, right) =>
       right.unplaced.length - left.unplaced.length ||
       right.lostReplicas - left.lostReplicas ||
@@ -92,7 +118,7 @@ export function tryLosses(scenario: Scenario, options: LossOptions = {}): LossRe
   return {
     apiVersion: reportVersion,
     kind: 'PlacementLossReport',
-    now: scenario.inputs.now ?? null,
+    now: inputs.now ?? null,
     each,
     atOnce,
     combinations: losses.length,

@@ -1,3 +1,4 @@
+import { type ErrorDetail, parsePath } from '../apimachinery/index.ts'
 import {
   buildFleet,
   type ClusterPlacement,
@@ -56,7 +57,8 @@ export type ReportedPlacement = {
   readonly audit: readonly AuditEntry[]
   readonly follows?: readonly Follow[]
   readonly notes: readonly Note[]
-  readonly error?: { readonly code: string; readonly message: string }
+  /** What is wrong, and where it is written, when that is a manifest. */
+  readonly error?: { readonly code: string; readonly message: string } & Pick<ErrorDetail, 'file' | 'line' | 'column'>
 }
 
 /** The sums of a report. */
@@ -127,7 +129,7 @@ export function streamReport(scenario: Scenario, options: ReportOptions = {}): R
       const { previous } = options
       const run = { fleet: buildFleet(inputs), ...(previous === undefined ? {} : { previous }) }
       for (const decision of decide(inputs, run)) {
-        const placement = reported(decision, rejected, options.explain === true)
+        const placement = located(reported(decision, rejected, options.explain === true), decision, scenario)
         sums.add(placement)
         yield placement
         options.onStep?.(++done)
@@ -183,6 +185,24 @@ export function reported(decision: Decision, rejected: RejectedDetail, explain =
     notes: decision.notes,
     ...(decision.error === undefined ? {} : { error: { code: decision.error.code, message: decision.error.message } }),
   }
+}
+
+/** Says where the wrong field of a workload is written; a policy that is wrong is none of its fields. */
+function located(placement: ReportedPlacement, decision: Decision, scenario: Scenario): ReportedPlacement {
+  const { error } = decision
+  const field = error?.code === 'InvalidObject' ? error.details[0]?.field : undefined
+  if (placement.error === undefined || field === undefined) return placement
+  const { apiVersion, kind, namespace, name } = decision.workload
+  const ownNamespace = scenario.inputs.namespace ?? 'default'
+  const object = scenario.inputs.workloads.find(
+    ({ metadata, ...other }) =>
+      metadata.name === name &&
+      other.kind === kind &&
+      other.apiVersion === apiVersion &&
+      (namespace === undefined || (metadata.namespace ?? ownNamespace) === namespace),
+  )
+  const place = object === undefined ? undefined : scenario.placeOf(object, parsePath(field))
+  return place === undefined ? placement : { ...placement, error: { ...placement.error, ...place } }
 }
 
 function tracesOf(decision: Decision): Map<string, readonly TraceEntry[]> {

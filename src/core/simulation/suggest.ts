@@ -37,46 +37,67 @@ const fewEdits = 5
  * constraint, request or replica count. Each edit is tried by deciding everything again; only what helps is returned.
  */
 export function suggestEdits(scenario: Scenario, decisions: readonly Decision[]): Suggestions[] {
-  return decisions
-    .filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
-    .map((decision) => ({
-      workload: decision.workload,
-      outcome: decision.outcome,
-      edits: editsFor(scenario.inputs, decision),
-    }))
+  return suggestionsOf([tryEdits(scenario, decisions)])
 }
 
-function editsFor(inputs: PlacementInputs, decision: Decision): Suggestion[] {
-  const before = unplacedReplicas(decision)
-  const tried: (Suggestion & { readonly cost: number })[] = []
+/** What came of some of the edits: for each workload that needs one, those that help. */
+export type TriedEdits = readonly (Omit<Suggestions, 'edits'> & {
+  readonly edits: readonly (Suggestion & { readonly cost: number })[]
+})[]
+
+/** Tries every `of`th of the edits, beginning with number `part`; all of them unless told otherwise. */
+export function tryEdits(
+  { inputs }: Scenario,
+  decisions: readonly Decision[],
+  { part = 0, of = 1 }: { readonly part?: number; readonly of?: number } = {},
+): TriedEdits {
+  return decisions
+    .filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
+    .map((decision) => {
+      const share = [...firstEdits(inputs, decision)].filter((_, index) => index % of === part)
+      return {
+        workload: decision.workload,
+        outcome: decision.outcome,
+        edits: share.flatMap((edit) => triedEdit(edit, decision)),
+      }
+    })
+}
+
+/** The best of the edits that were tried, in parts about the same workloads. */
+export function suggestionsOf(parts: readonly TriedEdits[]): Suggestions[] {
+  return (parts[0] ?? []).map(({ workload, outcome }, index) => {
+    const edits = parts.flatMap((part) => part[index]?.edits ?? [])
+    edits.sort(
+      (left, right) =>
+        left.unplacedReplicas - right.unplacedReplicas || left.cost - right.cost || (left.edit < right.edit ? -1 : 1),
+    )
+    return { workload, outcome, edits: edits.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion) }
+  })
+}
+
+/** Edits worth trying, each once, as many as are tried. */
+function* firstEdits(inputs: PlacementInputs, decision: Decision): Generator<Edit> {
   const seen = new Set<string>()
   for (const edit of candidates(inputs, decision)) {
-    if (seen.size >= manyEdits) break
+    if (seen.size >= manyEdits) return
     if (seen.has(edit.edit)) continue
     seen.add(edit.edit)
-    const after = scheduleAll(edit.inputs, { fleet: buildFleet(edit.inputs) }).decisions.find((one) =>
-      isOf(one, decision),
-    )
-    if (after === undefined) continue
-    const left = unplacedReplicas(after)
-    if (left >= before && after.outcome !== 'Placed') continue
-    const where = after.clusters.map(({ clusterName, replicas }) =>
-      replicas === null ? clusterName : `${clusterName}=${replicas}`,
-    )
-    tried.push({
-      edit: edit.edit,
-      object: edit.object,
-      cost: edit.cost,
-      outcome: after.outcome,
-      unplacedReplicas: left,
-      result: `${after.outcome}: ${where.slice(0, 4).join(' ')}${where.length > 4 ? ` (${where.length - 4} more)` : ''}`,
-    })
+    yield edit
   }
-  tried.sort(
-    (left, right) =>
-      left.unplacedReplicas - right.unplacedReplicas || left.cost - right.cost || (left.edit < right.edit ? -1 : 1),
+}
+
+/** What an edit comes to; nothing when it does not help. */
+function triedEdit({ edit, object, cost, inputs }: Edit, decision: Decision): TriedEdits[number]['edits'] {
+  const { decisions } = scheduleAll(inputs, { fleet: buildFleet(inputs) })
+  const after = decisions.find((one) => isOf(one, decision))
+  if (after === undefined) return []
+  const left = unplacedReplicas(after)
+  if (left >= unplacedReplicas(decision) && after.outcome !== 'Placed') return []
+  const where = after.clusters.map(({ clusterName, replicas }) =>
+    replicas === null ? clusterName : `${clusterName}=${replicas}`,
   )
-  return tried.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion)
+  const result = `${after.outcome}: ${where.slice(0, 4).join(' ')}${where.length > 4 ? ` (${where.length - 4} more)` : ''}`
+  return [{ edit, object, cost, result, outcome: after.outcome, unplacedReplicas: left }]
 }
 
 function isOf(one: Decision, other: Decision): boolean {
@@ -243,7 +264,7 @@ function* workloadEdits(inputs: PlacementInputs, decision: Decision): Generator<
   const fitting = (requested ?? 0) - (overflow ?? 0)
   if (decision.outcome === 'Partial' && fitting > 0)
     yield {
-      edit: `run ${fitting} replicas instead of ${requested}`,
+      edit: `run ${fitting} replica${fitting === 1 ? '' : 's'} instead of ${requested}`,
       object,
       cost: 6,
       inputs: edited(withReplicas(found, fitting)),

@@ -57,8 +57,7 @@ export abstract class PlacementCommand extends TmcCommand {
 
   async #read(flags: ScenarioFlags, sources: ScenarioSources): Promise<Scenario> {
     const { readScenario } = await import('../../../core/simulation/index.ts')
-    // Deciding is one long piece of work that leaves a handler no turn; without one, Ctrl-C ends the process at once.
-    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+    this.endAtOnce()
     const policy = flags.policy === undefined ? undefined : await this.#policy(flags.policy)
     const scenario = readScenario({
       ...sources,
@@ -70,6 +69,11 @@ export abstract class PlacementCommand extends TmcCommand {
     })
     for (const note of scenario.notes) this.note(note)
     return scenario
+  }
+
+  /** Deciding is one long piece of work that leaves a handler no turn; without one, Ctrl-C ends the process at once. */
+  protected endAtOnce(): void {
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
   }
 
   /** The hub of the command; undefined when there is none and none was asked for. */

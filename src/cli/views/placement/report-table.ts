@@ -67,11 +67,15 @@ export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, 
 /** Why a placement is as it is, in one line: the reason of the first target, or what stopped most of the others. */
 export function whyText(placement: ReportedPlacement): string {
   const { outcome, clusters, follows = [], notes, error } = placement
-  if (error !== undefined) return error.message
+  if (error !== undefined) return placed(error)
   if (outcome === 'Follows') return notes.find(({ code }) => code === 'LeaderUnplaced')?.message ?? followText(follows)
   if (outcome === 'Ignored') return notes[0]?.message ?? ''
   if (outcome === 'Unplaced' || outcome === 'Partial') return stoppedText(placement)
   return clusters[0]?.reason ?? ''
+}
+
+function placed({ message, file, line, column }: NonNullable<ReportedPlacement['error']>): string {
+  return file === undefined ? message : `${file}:${line ?? 1}:${column ?? 1}: ${message}`
 }
 
 function followText(follows: NonNullable<ReportedPlacement['follows']>): string {

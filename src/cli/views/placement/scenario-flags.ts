@@ -78,3 +78,14 @@ export const whatIfFlags = {
     helpGroup: whatIf,
   }),
 }
+
+/** How many threads answer. */
+export const jobsFlags = {
+  jobs: Flags.integer({
+    min: 1,
+    max: 64,
+    helpValue: 'N',
+    summary:
+      'Use this many threads for questions of many independent parts. The answer is the same. [default: one per core when there is enough to do, else 1]',
+  }),
+}

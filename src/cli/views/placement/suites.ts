@@ -2,17 +2,18 @@ import { writeFileSync } from 'node:fs'
 import { dirname, join, isAbsolute } from 'node:path'
 import { type Manifest, TmcError } from '../../../core/apimachinery/index.ts'
 import {
+  type AskedSuite,
   formatJUnit,
   type Law,
   type PlacementTest,
   readScenario,
   readSuite,
-  runSuite,
   type SuiteResult,
   type TestResult,
 } from '../../../core/simulation/index.ts'
 import { readManifestFiles } from '../../manifests/index.ts'
 import { type ReportView, sanitize } from '../../printers/index.ts'
+import { answerInThreads } from './jobs.ts'
 
 /** How suites are run. */
 export type SuiteOptions = {
@@ -21,6 +22,9 @@ export type SuiteOptions = {
   readonly laws: readonly (Law | 'All')[]
   readonly onNote: (note: string) => void
   readonly onSuite?: (done: number, total: number) => void
+  /** The folder of package.json, and how many threads may run suites; see {@link answerInThreads}. */
+  readonly root: string
+  readonly jobs: number | undefined
 }
 
 /**
@@ -39,7 +43,7 @@ export async function runSuites(files: readonly string[], options: SuiteOptions)
     })
   // What else stands in the files of the suites is input for all of them.
   const beside = manifests.filter((manifest) => !isSuite(manifest))
-  const results: SuiteResult[] = []
+  const asked: AskedSuite[] = []
   for (const { manifest, suite } of suites) {
     const inputs = await inputsOf(manifest, suite)
     const { namespace, now, seed } = suite.spec
@@ -50,10 +54,11 @@ export async function runSuites(files: readonly string[], options: SuiteOptions)
       ...(seed === undefined ? {} : { seed }),
     })
     scenario.notes.forEach(options.onNote)
-    results.push(runSuite(suite, scenario, { file: manifest.file, laws: options.laws }))
-    options.onSuite?.(results.length, suites.length)
+    asked.push({ suite, inputs: scenario.inputs, file: manifest.file, laws: options.laws })
   }
-  return results
+  const { root, jobs, onSuite } = options
+  const question = { kind: 'Suites' as const, suites: asked }
+  return (await answerInThreads(question, { root, jobs, ...(onSuite === undefined ? {} : { onStep: onSuite }) })).flat()
 }
 
 /** The manifests a suite names, relative to its own file. */

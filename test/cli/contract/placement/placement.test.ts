@@ -221,3 +221,16 @@ test.runIf(realData('workloads/kube-prometheus') !== undefined)(
     expect(new Set(placements.map(({ outcome }) => outcome))).toEqual(new Set(['Placed', 'Follows', 'Ignored']))
   },
 )
+
+describe('threads', () => {
+  test.each([
+    ['losses', ['simulate', ...world, '-f', 'examples/workloads', '--lose', '2', '-o', 'json']],
+    ['orders', ['simulate', ...world, '-f', 'examples/workloads', '--orderings', '12', '-o', 'json']],
+    ['edits', ['simulate', ...world, '-f', 'examples/workloads', '--suggest']],
+    ['suites', ['test', 'examples/tests', '--law', 'SumAndBounds', '-o', 'json']],
+  ])('%s are the same with three threads as with one', async (_what, [command = '', ...args]) => {
+    const [one, three] = [await ask(command, ...args, '--jobs', '1'), await ask(command, ...args, '--jobs', '3')]
+    expect(three).toEqual(one)
+    expect(one.stdout).not.toBe('')
+  })
+})
