@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../src/core/apimachinery/index.ts'
 import { PlacementDecision as PlacementDecisionKind } from '../../src/core/api/index.ts'
-import type { ScoredTarget } from '../../src/core/api/index.ts'
+import type { PlacementDecision, ScoredTarget } from '../../src/core/api/index.ts'
 import {
   createPolicyEvaluator,
   createScheduler,
@@ -12,6 +13,7 @@ import {
   schedule,
   scheduleAll,
 } from '../../src/core/placement/index.ts'
+import * as placement from '../../src/core/placement/index.ts'
 import { validate } from '../../src/core/schema/index.ts'
 import {
   constraint,
@@ -26,6 +28,15 @@ import {
   target,
   workload,
 } from './support/objects.ts'
+
+/** The programs of the page on placement, by what they register. */
+function docExamples(): [string, string][] {
+  const page = readFileSync(new URL('../../docs/placement.md', import.meta.url), 'utf8')
+  return [...page.matchAll(/```ts\n([^`]*)```/g)].map(([, text = '']) => [
+    /register(?<what>\w+)/.exec(text)?.groups?.['what'] ?? '',
+    text,
+  ])
+}
 
 const region = 'topology.kubernetes.io/region'
 const small = target('small', { capacity: { cpu: '4' } })
@@ -404,6 +415,26 @@ describe('bad input', () => {
       message: '2147483648',
     },
     {
+      name: 'an amount of a pod that is no quantity',
+      inputs: { workloads: [deployment('web', { cpu: 'much' })] },
+      outcome: 'Error',
+      message: 'spec.template.spec.containers[0].resources.requests.cpu: Invalid value: "much": must be a quantity',
+    },
+    {
+      name: 'an amount of a pod below nothing',
+      inputs: { workloads: [deployment('web', { pod: { overhead: { memory: '-1Mi' } } })] },
+      outcome: 'Error',
+      message: 'spec.template.spec.overhead.memory: Invalid value: "-1Mi": must be greater than or equal to 0',
+    },
+    {
+      name: 'an amount of an init container that is a list',
+      inputs: {
+        workloads: [deployment('web', { pod: { initContainers: [{ resources: { limits: { cpu: ['1'] } } }] } })],
+      },
+      outcome: 'Error',
+      message: 'spec.template.spec.initContainers[0].resources.limits.cpu: Invalid value: ["1"]',
+    },
+    {
       name: 'half a replica',
       inputs: { workloads: [deployment('web', { replicas: 1.5 })] },
       outcome: 'Error',
@@ -729,6 +760,28 @@ describe('the interfaces of a library user', () => {
     })
     const decision = await scheduler.schedule(deployment('web', { replicas: 3 }), policy('p'))
     expect(decision.spec.clusters).toMatchObject([{ clusterName: 'large', replicas: 3 }])
+  })
+
+  test.each(docExamples())('the example of docs/placement.md that registers %s runs as it stands', async (_, text) => {
+    const names = /import \{ (?<names>[^}]+) \} from 'tmcctl\/placement'/.exec(text)?.groups?.['names'] ?? ''
+    const body = text.replace(/^import .*$/m, '')
+    const source = `export default async ({ ${names}, targets, workload, policy }) => {${body}\nreturn decision }`
+    const loaded = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)) as {
+      readonly default: (given: object) => Promise<PlacementDecision>
+    }
+    const targets = ['eu-west-1', 'us-east-1', 'us-east-2'].map((name) => target(name))
+    const decision = await loaded.default({
+      ...placement,
+      targets,
+      workload: deployment('web', { replicas: 4 }),
+      policy: policy('p'),
+    })
+    const chosen = decision.spec.clusters.map(({ clusterName, replicas }) => [clusterName, replicas])
+    // The strategy takes two of equal targets; the scorers the cheapest one.
+    if (text.includes('registerStrategy')) expect(chosen.map(([, replicas]) => replicas)).toEqual([2, 2])
+    else expect(chosen).toEqual([['us-east-1', 4]])
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('import'))
+    expect(lines.length).toBeLessThanOrEqual(17)
   })
 
   test('a scorer that waits', async () => {

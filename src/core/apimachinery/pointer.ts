@@ -35,3 +35,10 @@ export function formatPath(path: Path): string {
   }
   return text
 }
+
+/** Reads a path as {@link formatPath} prints it. A key that is all digits comes back as an index. */
+export function parsePath(text: string): Path {
+  return [...text.matchAll(/([^.[\]]+)|\[([^\]]*)\]/g)].map(([, key, bracketed = '']) =>
+    key === undefined && /^\d+$/.test(bracketed) ? Number(bracketed) : (key ?? bracketed),
+  )
+}

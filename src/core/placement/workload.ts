@@ -1,15 +1,18 @@
 import {
+  formatPath,
   isJsonObject,
   type JsonObject,
   type KubeObject,
   type Labels,
   parseApiVersion,
+  type Path,
   TmcError,
 } from '../apimachinery/index.ts'
 import { manyReplicas, type QuantityReader } from './amounts.ts'
 import type { WorkloadRef } from './decision.ts'
 import type { KindBook } from './kinds.ts'
 import { type PodDemand, podDemand } from './pod-requests.ts'
+import { type WrongValue, wrongAmount } from './wrong-amount.ts'
 
 /** An object to be placed, read once. */
 export type Workload = {
@@ -25,8 +28,8 @@ export type Workload = {
   /** Undefined for objects of the whole cluster. */
   readonly namespace: string | undefined
   readonly labels: Labels
-  /** The pod it runs, when it runs any. */
-  readonly pod: { readonly labels: Labels; readonly spec: JsonObject } | undefined
+  /** The pod it runs, when it runs any, and where its spec stands in the object. */
+  readonly pod: { readonly labels: Labels; readonly spec: JsonObject; readonly path: Path } | undefined
   /** `spec.replicas`, 1 when a kind with replicas states none; null for kinds without. */
   readonly replicas: number | null
   /** Pods of one copy when it is not divided: the parallelism of a Job, else 1; 0 without pods. */
@@ -58,7 +61,15 @@ export function readWorkload(
   const count = replicasOf(object, pod !== undefined)
   const isDaemon = object.kind === 'DaemonSet' && pod !== undefined
   const parallelism = parallelismOf(object)
-  const problem = count instanceof TmcError ? count : parallelism instanceof TmcError ? parallelism : undefined
+  const amount = pod === undefined ? undefined : wrongAmount(pod.spec, pod.path, reader)
+  const problem =
+    count instanceof TmcError
+      ? count
+      : parallelism instanceof TmcError
+        ? parallelism
+        : amount === undefined
+          ? undefined
+          : invalid(object, amount)
   return {
     object,
     ref: {
@@ -97,23 +108,33 @@ export function controllerOf(object: KubeObject): { kind: string; name: string }
   return undefined
 }
 
-/** The pod of an object: its own spec, that of its template, or that of the jobs it makes. */
+/** Where objects keep the template of their pods: their own, or that of the jobs they make. */
+const templatePaths: readonly Path[] = [
+  ['spec', 'template'],
+  ['spec', 'jobTemplate', 'spec', 'template'],
+]
+
+/** The pod of an object: itself, or the one its template makes. */
 function podOf(object: KubeObject): Workload['pod'] {
-  const spec = object['spec']
-  if (!isJsonObject(spec)) return undefined
-  if (object.kind === 'Pod' && object.apiVersion === 'v1') return { labels: object.metadata.labels ?? {}, spec }
-  const template = isJsonObject(spec['template']) ? spec['template'] : templateOfJobs(spec)
-  if (template === undefined || !isJsonObject(template['spec']) || !Array.isArray(template['spec']['containers']))
-    return undefined
-  const labels = isJsonObject(template['metadata']) ? template['metadata']['labels'] : undefined
-  return { labels: isJsonObject(labels) ? (labels as Labels) : {}, spec: template['spec'] }
+  if (object.kind === 'Pod' && object.apiVersion === 'v1') {
+    const spec = object['spec']
+    return isJsonObject(spec) ? { labels: object.metadata.labels ?? {}, spec, path: ['spec'] } : undefined
+  }
+  for (const path of templatePaths) {
+    const template = at(object, path)
+    if (template === undefined) continue
+    const { metadata, spec } = template
+    if (!isJsonObject(spec) || !Array.isArray(spec['containers'])) return undefined
+    const labels = isJsonObject(metadata) ? metadata['labels'] : undefined
+    return { labels: isJsonObject(labels) ? (labels as Labels) : {}, spec, path: [...path, 'spec'] }
+  }
+  return undefined
 }
 
-function templateOfJobs(spec: JsonObject): JsonObject | undefined {
-  const jobTemplate = spec['jobTemplate']
-  if (!isJsonObject(jobTemplate) || !isJsonObject(jobTemplate['spec'])) return undefined
-  const template = jobTemplate['spec']['template']
-  return isJsonObject(template) ? template : undefined
+function at(object: KubeObject, path: Path): JsonObject | undefined {
+  let here: unknown = object
+  for (const key of path) here = isJsonObject(here) ? here[key] : undefined
+  return isJsonObject(here) ? here : undefined
 }
 
 function replicasOf(object: KubeObject, runsPods: boolean): number | null | TmcError {
@@ -125,7 +146,7 @@ function replicasOf(object: KubeObject, runsPods: boolean): number | null | TmcE
   if (isCount(replicas)) return replicas
   // A custom kind may call something else `replicas`.
   if (!runsPods && typeof replicas !== 'number' && typeof replicas !== 'bigint') return null
-  return wrongCount(object, 'spec.replicas', replicas)
+  return wrongCount(object, ['spec', 'replicas'], replicas)
 }
 
 function parallelismOf(object: KubeObject): number | undefined | TmcError {
@@ -135,20 +156,26 @@ function parallelismOf(object: KubeObject): number | undefined | TmcError {
   const job = object.kind === 'Job' ? spec : isJsonObject(spec['jobTemplate']) ? spec['jobTemplate']['spec'] : undefined
   const parallelism = isJsonObject(job) ? job['parallelism'] : undefined
   if (parallelism === undefined || parallelism === null) return undefined
-  const field = object.kind === 'Job' ? 'spec.parallelism' : 'spec.jobTemplate.spec.parallelism'
-  return isCount(parallelism) ? parallelism : wrongCount(object, field, parallelism)
+  if (isCount(parallelism)) return parallelism
+  const owner = object.kind === 'Job' ? ['spec'] : ['spec', 'jobTemplate', 'spec']
+  return wrongCount(object, [...owner, 'parallelism'], parallelism)
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= manyReplicas
 }
 
-function wrongCount(object: KubeObject, field: string, value: unknown): TmcError {
+function wrongCount(object: KubeObject, path: Path, value: unknown): TmcError {
+  return invalid(object, { path, value, message: `must be an integer from 0 to ${manyReplicas}` })
+}
+
+function invalid(object: KubeObject, { path, value, message }: WrongValue): TmcError {
   const shown = typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  const field = formatPath(path)
   return new TmcError(
     'InvalidObject',
-    `${object.kind} "${object.metadata.name ?? ''}" is invalid: ${field}: Invalid value: ${shown}: must be an integer from 0 to ${manyReplicas}`,
-    { details: [{ message: `must be an integer from 0 to ${manyReplicas}`, field }] },
+    `${object.kind} "${object.metadata.name ?? ''}" is invalid: ${field}: Invalid value: ${shown}: ${message}`,
+    { details: [{ message, field }] },
   )
 }
 

@@ -53,6 +53,18 @@ describe('simulate', () => {
     ])
   })
 
+  test('a wrong field of a workload is told with its place, and the others are decided', async () => {
+    writeFileSync(home.path('half-wrong.yaml'), `${pod('1')}\n---\n${pod('much').replace('"web"', '"wrong"')}`)
+    const { code, stdout } = await ask('simulate', ...world, '-f', 'half-wrong.yaml')
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/Deployment\/web +Placed/)
+    expect(stdout).toMatch(
+      /Deployment\/wrong +Error .*half-wrong\.yaml:3:\d+: Deployment "wrong" is invalid: spec\.template/,
+    )
+    const json = await ask('simulate', ...world, '-f', 'half-wrong.yaml', '-o', 'jsonpath={.placements[1].error.line}')
+    expect(json.stdout).toBe('3')
+  })
+
   test('without a target, every line says so', async () => {
     const { code, stdout } = await ask('simulate', '--no-hub', '-f', 'examples/workloads')
     expect(code).toBe(7)
