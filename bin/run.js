@@ -10,6 +10,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`error: tmcctl needs Node 20.19 or newer; this is ${process.version}\n`)
   process.exitCode = 2
 } else if (argv.length === 1 && argv[0] === '--version') {
+  process.stdout.on('error', ({ code, message }) => {
+    if (code !== 'EPIPE') process.stderr.write(`error: the output cannot be written: ${message}\n`)
+    process.exit(code === 'EPIPE' ? 0 : 1)
+  })
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   process.stdout.write(`tmcctl ${version}\n`)
 } else {

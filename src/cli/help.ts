@@ -74,7 +74,9 @@ function unknownCommand(config: Config, words: readonly string[]): TmcError {
   const typed = words.join(' ')
   const names = config.commands.filter(({ hidden }) => hidden !== true).map(({ id }) => id.replaceAll(':', ' '))
   const topics = config.topics.map(({ name }) => name.replaceAll(':', ' '))
-  const close = nearestName(typed, [...names, ...topics])
+  // Whoever leaves out the topic means the one command that is called so.
+  const inTopics = names.filter((name) => name.endsWith(` ${words[0] ?? ''}`))
+  const close = (inTopics.length === 1 ? inTopics[0] : undefined) ?? nearestName(typed, [...names, ...topics])
   return new TmcError('Usage', `unknown command ${JSON.stringify(typed)}`, {
     hint: close === undefined ? `see \`${bin} --help\`` : `did you mean \`${bin} ${close}\`?`,
   })

@@ -73,12 +73,16 @@ function tellFrameworkAboutColour(argv: readonly string[]): void {
   }
 }
 
-/** When whoever reads stdout has seen enough (`| head`), the process ends quietly. */
+/**
+ * When whoever reads stdout has seen enough (`| head`), the process ends quietly; when it cannot be written for another
+ * reason, such as a full disk, it says so.
+ */
 function endWithReader(): void {
-  const end = (error: Error & { code?: unknown }) => {
+  process.stdout.on('error', (error: Error & { code?: unknown }) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
-  }
-  process.stdout.on('error', end)
-  process.stderr.on('error', end)
+    process.stderr.write(`error: the output cannot be written: ${error.message}\n`)
+    process.exit(1)
+  })
+  // Where errors cannot be told, the exit code has to do.
+  process.stderr.on('error', () => process.exit(process.exitCode ?? 1))
 }

@@ -24,7 +24,8 @@ export function asUsageError(error: unknown, command: string, flags: readonly st
   if (parserError.oclif === undefined) return error
   if (isTexts(parserError.flags)) {
     const [wrong = ''] = parserError.flags
-    const close = nearestName(wrong.replace(/^-+/, '').replace(/=.*$/, ''), flags)
+    const name = wrong.replace(/^-+/, '').replace(/=.*$/, '')
+    const close = isNoColour.test(name) ? 'color=never' : nearestName(name, flags)
     return new TmcError('Usage', `unknown flag${plural(parserError.flags)} ${parserError.flags.join(', ')}`, {
       hint: close === undefined ? helpHint(command) : `did you mean --${close}?`,
     })
@@ -41,6 +42,8 @@ export function asUsageError(error: unknown, command: string, flags: readonly st
   }
   return new TmcError('Usage', lowerFirst(reasons(error.message)), { hint: helpHint(command) })
 }
+
+const isNoColour = /^no-?colou?r$/
 
 /** The reasons out of the parser's framed text. */
 function reasons(message: string): string {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { environment, Home, program } from '../support/run.ts'
 
@@ -33,6 +33,13 @@ describe('usage errors', () => {
       'error: unknown command "hub shwo"',
       'hint: did you mean `tmcctl hub show`?',
     ],
+    [
+      'a command without its topic',
+      ['cordon', 'eu-1'],
+      'error: unknown command "cordon"',
+      'hint: did you mean `tmcctl synctarget cordon`?',
+    ],
+    ['a habit of other programs', ['version', '--no-color'], 'error: unknown flag --no-color', '--color=never?'],
     [
       'an unknown flag',
       ['version', '--outptu', 'json'],
@@ -111,6 +118,15 @@ describe('output', () => {
     const { code, stdout, stderr } = await shell('set -o pipefail; tmcctl synctarget register --help | head -n 1')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout.split('\n')).toHaveLength(2)
+  })
+
+  test.runIf(existsSync('/dev/full'))('to a full disk is an error in a line, whatever writes', async () => {
+    const writers = ['--version', 'version', 'version --help', 'completion bash']
+    const runs = await Promise.all(writers.map((writer) => shell(`tmcctl ${writer} > /dev/full`)))
+    const error = expect.stringMatching(
+      /^error: the output cannot be written: .*no space left on device.*\n$/,
+    ) as string
+    expect(runs).toEqual(writers.map(() => ({ code: 1, stdout: '', stderr: error })))
   })
 
   test.each([
