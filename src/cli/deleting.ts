@@ -52,7 +52,10 @@ export abstract class DeletingCommand extends TmcCommand {
     if (obstacles.length > 0 && force !== true) throw stillNeeded(obstacles)
     if (doomed.length > 0 && !this.isDryRun)
       await this.confirm(`delete ${doomed.length} object${doomed.length === 1 ? '' : 's'} of hub ${hub.address}`)
-    await this.printOutcomes(hub, await deleteObjects(hub.store, doomed, this.isDryRun))
+    await this.printOutcomes(
+      hub,
+      await deleteObjects(hub.store, doomed, { isDryRun: this.isDryRun, force: force === true }),
+    )
     if (doomed.length === 0) this.say('No resources found.')
   }
 }

@@ -48,13 +48,14 @@ export function stillNeeded(obstacles: readonly ErrorDetail[]): TmcError {
 export async function deleteObjects(
   store: ObjectStore,
   doomed: readonly FoundObject[],
-  isDryRun: boolean,
+  { isDryRun, force }: { readonly isDryRun: boolean; readonly force: boolean },
 ): Promise<ObjectOutcome[]> {
   const operations = doomed.map(({ kind, object: { metadata } }) => ({
     verb: 'delete' as const,
     kind,
     key: { name: metadata.name ?? '', namespace: metadata.namespace },
     uid: metadata.uid,
+    force,
   }))
   const written = await endingAtOnce(() => store.batch(operations, { dryRun: isDryRun }))
   return doomed.map(({ kind, object }, index) => {

@@ -1,4 +1,4 @@
-import { admit, type AnyResource, validateStatusUpdate } from '../api/index.ts'
+import { admit, type AnyResource, validateDelete, validateStatusUpdate } from '../api/index.ts'
 import type { JsonObject } from '../apimachinery/index.ts'
 import { copyJson, dotted, type FieldError, prepare, strictProblems } from '../schema/index.ts'
 
@@ -28,10 +28,26 @@ export type StoreAdmission = {
   (request: StoreAdmissionRequest): StoreVerdict
   /** Awaited before a store asks for a verdict, where there is something to wait for. */
   readonly ready?: () => Promise<void>
+  /** Judges a deletion by what refers to its object; without it every deletion may happen. */
+  readonly deletion?: (request: DeletionRequest) => Omit<StoreVerdict, 'object'>
+}
+
+/** An object that is about to be deleted. */
+export type DeletionRequest = {
+  readonly kind: AnyResource
+  readonly object: JsonObject
+  /** Objects that refer to it and stay. */
+  readonly related: readonly JsonObject[]
 }
 
 /** Admission as the kinds of this project define it: their schemas and rules, then what their webhooks add. */
-export const kindAdmission: StoreAdmission = ({ kind, object, old, isStatus, strict }) => {
+export const kindAdmission: StoreAdmission = /* @__PURE__ */ Object.assign(admitWrite, { deletion: admitDeletion })
+
+function admitDeletion({ kind, object, related }: DeletionRequest): Omit<StoreVerdict, 'object'> {
+  return validateDelete(kind, object, { related })
+}
+
+function admitWrite({ kind, object, old, isStatus, strict }: StoreAdmissionRequest): StoreVerdict {
   if (!isStatus || old === undefined) return admit({ object, old, strict })
   const copy = copyJson(object)
   const { unknown, errors: unreadable } = prepare(kind, copy)

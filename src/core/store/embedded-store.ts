@@ -3,6 +3,7 @@ import { type ErrorDetail, type JsonObject, type KubeObject, TmcError } from '..
 import { copyJson } from '../schema/index.ts'
 import { applyObject } from './applies.ts'
 import { copyChecked, idOf, metadataText } from './intake.ts'
+import { admitDeletions } from './deletions.ts'
 import { listObjects } from './listing.ts'
 import type {
   ApplyOptions,
@@ -22,7 +23,7 @@ import type {
 } from './object-store.ts'
 import { patchObject, patchStatusOf } from './patches.ts'
 import { notFound } from './refusals.ts'
-import type { Table } from './table.ts'
+import type { Change, Table } from './table.ts'
 import type { Transaction } from './transaction.ts'
 import { watchObjects } from './watching.ts'
 import { createObject, deleteObject, keyProblem, type Result, updateObject, updateStatusOf } from './writes.ts'
@@ -86,10 +87,11 @@ export class EmbeddedStore implements ObjectStore {
   }
 
   async delete(kind: AnyResource, key: ObjectKey, options: DeleteOptions = {}): Promise<Deletion> {
-    const { isGone, object } = await this.#backing.transact(
-      (tx) => deleteObject(tx, kind, key, options),
-      options.dryRun !== true,
-    )
+    const { isGone, object } = await this.#backing.transact((tx) => {
+      const deletion = deleteObject(tx, kind, key, options)
+      admitDeletions(tx, () => options.force === true, options.onWarning)
+      return deletion
+    }, options.dryRun !== true)
     return { isGone, object: out(object) }
   }
 
@@ -146,10 +148,13 @@ function withBefore(tx: Transaction, plan: () => Result): Told {
 function runAll(tx: Transaction, operations: readonly Operation[], options: ApplyOptions): Told[] {
   const results: Told[] = []
   const failures: TmcError[] = []
+  const forced = new Set<Change>()
   for (const operation of operations) {
     const mark = tx.mark()
     try {
       results.push(withBefore(tx, () => run(tx, operation, options)))
+      if (operation.verb === 'delete' && operation.force === true)
+        for (const change of tx.changes.slice(mark)) forced.add(change)
     } catch (error) {
       if (!(error instanceof TmcError)) throw error
       failures.push(error)
@@ -157,7 +162,10 @@ function runAll(tx: Transaction, operations: readonly Operation[], options: Appl
     }
   }
   const [first] = failures
-  if (first === undefined) return results
+  if (first === undefined) {
+    admitDeletions(tx, (change) => forced.has(change), options.onWarning)
+    return results
+  }
   if (failures.length === 1) throw first
   throw new TmcError(first.code, first.message, {
     hint: first.hint,

@@ -1,5 +1,5 @@
 import { TmcError } from '../apimachinery/index.ts'
-import type { StoreAdmission, StoreAdmissionRequest } from './admission.ts'
+import type { DeletionRequest, StoreAdmission, StoreAdmissionRequest } from './admission.ts'
 
 let admission: StoreAdmission | undefined
 
@@ -13,6 +13,11 @@ export const lateAdmission: StoreAdmission = Object.assign(
     return admission(request)
   },
   {
+    deletion: (request: DeletionRequest) => {
+      if (admission?.deletion === undefined)
+        throw new TmcError('Bug', 'a verdict was asked for before admission was ready')
+      return admission.deletion(request)
+    },
     ready: async () => {
       admission ??= (await import('./admission.ts')).kindAdmission
     },

@@ -27,6 +27,10 @@ export type DeleteOptions = {
   readonly dryRun?: boolean | undefined
   readonly uid?: string | undefined
   readonly resourceVersion?: string | undefined
+  /** Delete it even though other objects refer to it; false unless told otherwise. */
+  readonly force?: boolean | undefined
+  /** Told what is lost with the object. */
+  readonly onWarning?: ((warning: string) => void) | undefined
 }
 
 /** A change of an object without its whole: RFC 7386 or RFC 6902. Of a status, it applies to the status itself. */
@@ -111,7 +115,10 @@ export type Operation =
       readonly key: ObjectKey
       readonly patch: Patch
     }
-  | ({ readonly verb: 'delete'; readonly kind: AnyResource; readonly key: ObjectKey } & Omit<DeleteOptions, 'dryRun'>)
+  | ({ readonly verb: 'delete'; readonly kind: AnyResource; readonly key: ObjectKey } & Omit<
+      DeleteOptions,
+      'dryRun' | 'onWarning'
+    >)
 
 /** An object on its way in: plain JSON, or typed. It is copied, never kept. */
 export type Input = JsonObject | KubeObject
@@ -157,7 +164,11 @@ export interface ObjectStore {
    */
   apply(kind: AnyResource, object: Input, options?: ApplyOptions): Promise<Written>
 
-  /** Deletes an object, or marks it as being deleted while it has finalizers. */
+  /**
+   * Deletes an object, or marks it as being deleted while it has finalizers.
+   *
+   * @throws TmcError `Conflict` when an object that stays refers to it, unless `force`
+   */
   delete(kind: AnyResource, key: ObjectKey, options?: DeleteOptions): Promise<Deletion>
 
   /**

@@ -31,6 +31,16 @@ export class Transaction {
     return this.#latest.has(key) ? this.#latest.get(key) : this.#table.entry(kind, id)
   }
 
+  /** The objects of a kind, in no order. */
+  *objects(kind: AnyResource): Generator<JsonObject> {
+    const ids = new Set(this.#table.ids(kind))
+    for (const change of this.#changes) if (tableName(change.kind) === tableName(kind)) ids.add(change.id)
+    for (const id of ids) {
+      const entry = this.entry(kind, id)
+      if (entry !== undefined) yield entry.object
+    }
+  }
+
   /** Stores an object under a new resourceVersion. */
   put(kind: AnyResource, id: string, object: JsonObject, owners: Owners): Entry {
     const revision = this.#nextRevision()
