@@ -82,7 +82,7 @@ test('losses come worst first, and what fits elsewhere is only moved', () => {
 
 test.each([
   { options: { atOnce: 4 }, code: 'Usage' },
-  { options: { each: 'rack' }, code: 'Usage' },
+  { options: { each: 'rack' }, code: 'UnknownReference' },
 ])('$options cannot be lost', async ({ options, code }) => {
   expect((await errorOf(() => tryLosses(twoRegions, options))).code).toBe(code)
 })
@@ -256,4 +256,24 @@ test('what no single edit places has no suggestion', () => {
   const scenario = scenarioOf({ targets: [shut], workloads: [deployment('web')] })
   expect(suggestEdits(scenario, runScenario(scenario).decisions)[0]?.edits).toEqual([])
   expect(clusterText(runScenario(scenario).decisions[0]?.clusters ?? [])).toBe('')
+})
+
+const nobody = scenarioOf({ targets: [], workloads: [deployment('web', { replicas: 2 })] })
+
+test('with no targets, what stops a workload is that there are none', () => {
+  expect(findHeadroom(nobody, 'web').binding).toEqual([
+    { stage: 'Fleet', code: 'NoTargets', message: 'the fleet has no targets', count: 0, isSole: true },
+  ])
+})
+
+test.each([
+  { given: nobody, options: {}, message: 'the fleet has no targets that could be lost' },
+  { given: twoRegions, options: { each: 'regoin' }, message: 'nothing in the fleet has a regoin that could be lost' },
+])('$message: that is an error', async ({ given, options, message }) => {
+  const error = await errorOf(() => tryLosses(given, options))
+  expect(error.message).toBe(message)
+})
+
+test('the nearest of what can be lost is named', async () => {
+  expect((await errorOf(() => tryLosses(twoRegions, { each: 'regoin' }))).hint).toBe('did you mean region?')
 })

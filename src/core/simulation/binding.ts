@@ -24,6 +24,8 @@ type Limit = Omit<Binding, 'count' | 'isSole'> & { readonly lift: (inputs: Place
  */
 export function bindingsOf(scenario: Scenario, decision: Decision, grows: (scenario: Scenario) => boolean): Binding[] {
   const { inputs } = scenario
+  const empty = decision.notes.find(({ code }) => code === 'NoTargets')
+  if (empty !== undefined) return [{ stage: 'Fleet', code: empty.code, message: empty.message, count: 0, isSole: true }]
   const limits = [...limitsOf(inputs, decision)]
   const count = decision.clusters.length
   const growsWithout = (lifted: readonly Limit[]) =>

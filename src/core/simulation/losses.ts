@@ -1,4 +1,4 @@
-import { TmcError } from '../apimachinery/index.ts'
+import { nearestName, TmcError } from '../apimachinery/index.ts'
 import {
   buildFleet,
   type Decision,
@@ -77,15 +77,28 @@ export function tryLosses(scenario: Scenario, options: LossOptions = {}): LossRe
 export function plannedLosses(scenario: Scenario, { each = 'target', atOnce = 1 }: LossOptions): Removal[][] {
   const parts = partsOf(scenario, each)
   if (!Number.isInteger(atOnce) || atOnce < 1 || atOnce > parts.length)
-    throw new TmcError('Usage', `${atOnce} of ${parts.length} ${each === 'target' ? 'targets' : each} cannot be lost`, {
-      hint: parts.length === 0 ? `no target has ${each}` : `from 1 to ${parts.length} can`,
-    })
+    throw tooFew(scenario, each, atOnce, parts.length)
   const count = binomial(parts.length, atOnce)
   if (count > manyCombinations)
     throw new TmcError('TooLarge', `${count} combinations are more than the ${manyCombinations} that are tried`, {
       hint: 'lose fewer at once, or regions instead of targets',
     })
   return [...combinations(parts, atOnce)]
+}
+
+function tooFew({ inputs: { targets } }: Scenario, each: string, atOnce: number, parts: number): TmcError {
+  if (targets.length === 0)
+    return new TmcError('Usage', 'the fleet has no targets that could be lost', { hint: 'name some with -f' })
+  if (parts > 0)
+    return new TmcError('Usage', `${atOnce} of ${parts} ${each === 'target' ? 'targets' : each} cannot be lost`, {
+      hint: `from 1 to ${parts} can`,
+    })
+  const labels = targets.flatMap(({ metadata, spec }) => [metadata, ...(spec.cells ?? [])].map(({ labels }) => labels))
+  const keys = new Set(labels.flatMap((one) => Object.keys(one ?? {})))
+  const close = nearestName(each, ['target', 'zone', 'region', ...keys])
+  return new TmcError('UnknownReference', `nothing in the fleet has a ${each} that could be lost`, {
+    hint: close === undefined ? 'write target, zone, region or the key of a label' : `did you mean ${close}?`,
+  })
 }
 
 /** What each of some combinations costs, in their order. */

@@ -18,21 +18,27 @@ function formatAnswer(answer: TargetAnswer): string {
   ]
   if (isChosen) lines.push(`  ${reason ?? ''}`)
   for (const { stage, code, message } of reasons) lines.push(`  ${stage}/${code}: ${message}`)
+  const told = new Set(reasons.map(({ message }) => message))
   const named = new Set(reasons.filter(({ stage }) => stage === 'Rules').map(({ name }) => name))
   for (const rule of answer.lostTo?.because ?? []) named.add(rule)
   for (const entry of trace)
-    if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry))
+    if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry, told))
   return `${lines.map(sanitize).join('\n')}\n`
 }
 
-/** A rule and the value of each part of its expression. */
-function ruleLines({ name, verdict, points, inputs, message }: TraceEntry): string[] {
+/** A rule and the value of each part of its expression; not again what was told. */
+function ruleLines({ name, verdict, points, inputs, message }: TraceEntry, told: ReadonlySet<string>): string[] {
   const effect = typeof inputs['effect'] === 'string' ? `${inputs['effect']} ` : ''
   const lines = [`    ${effect}${name}: ${verdict}${points === null ? '' : `, ${points} points`}`]
-  if (message !== undefined && verdict === 'Error') lines.push(`      ${message}`)
+  if (message !== undefined && verdict === 'Error' && !told.has(message)) lines.push(`      ${message}`)
   for (const value of listOf(inputs['values']))
     for (const part of listOf(isJsonObject(value) ? value['parts'] : undefined))
-      if (isJsonObject(part) && typeof part['text'] === 'string' && isShort(part['value']))
+      if (
+        isJsonObject(part) &&
+        typeof part['text'] === 'string' &&
+        part['text'] !== 'variables' &&
+        isShort(part['value'])
+      )
         lines.push(`      ${part['text']} = ${formatJson(part['value'])}`)
   return lines
 }

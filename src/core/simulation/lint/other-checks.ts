@@ -183,9 +183,15 @@ function* workload(decision: Decision, object: KubeObject): Iterable<Found> {
     yield { rule: 'WorkloadWithoutPolicy', object, path: ['metadata', 'labels'], message: `no policy selects ${label}` }
   if (decision.outcome === 'Unplaced' || decision.outcome === 'Partial') {
     const [group] = decision.rejectionGroups(0)
-    const because = group === undefined ? '' : `; most often ${group.code} (${group.count}×): ${group.message}`
+    const empty = decision.notes.find(({ code }) => code === 'NoTargets')
+    const because =
+      group === undefined
+        ? `: ${empty?.message ?? 'no target has more room'}`
+        : `; most often ${group.code} (${group.count}×): ${group.message}`
     const how =
-      decision.outcome === 'Partial' ? `${decision.overflow ?? 0} replicas find no place` : 'it finds no place'
+      decision.outcome === 'Partial'
+        ? `${decision.overflow ?? 0} replica${decision.overflow === 1 ? ' finds' : 's find'} no place`
+        : 'it finds no place'
     yield { rule: 'Unplaceable', object, path: [], message: `${label}: ${how}${because}` }
   }
   if (asksForNothing(object))
