@@ -42,3 +42,13 @@ test('decisions of workloads that are gone are left alone unless pruned', () => 
   expect(planDecisions(gone, { time }).counts.Remove).toBe(0)
   expect(planDecisions(gone, { time, prune: true }).counts.Remove).toBe(2)
 })
+
+test('a workload that could not be decided is a mistake of the plan', () => {
+  const wrong = later({ workloads: [...scenario.inputs.workloads, deployment('half', { replicas: 0.5 })] })
+  expect(planDecisions(wrong, { time }).mistakes).toEqual([
+    {
+      message:
+        'shop/Deployment/half: Deployment "half" is invalid: spec.replicas: Invalid value: 0.5: must be an integer from 0 to 2147483647',
+    },
+  ])
+})

@@ -1,6 +1,7 @@
-import { deepEqual } from '../apimachinery/index.ts'
+import { deepEqual, type ErrorDetail } from '../apimachinery/index.ts'
 import type { PlacementDecision } from '../api/index.ts'
 import { type Decision, decisionObject, rescheduleAll, scheduleAll } from '../placement/index.ts'
+import { mistakeOf } from './mistake.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -26,8 +27,8 @@ export type DecisionPlan = {
   readonly moves: number
   /** Workloads that are not, or not wholly, placed. */
   readonly unplaced: number
-  /** Workloads that could not be decided because of a mistake in them. */
-  readonly errors: number
+  /** Workloads that could not be decided, with what is wrong and where. Such a plan is not to be written. */
+  readonly mistakes: readonly ErrorDetail[]
 }
 
 /** How decisions are planned. */
@@ -43,7 +44,8 @@ export type PlanOptions = {
 /**
  * Plans the decision objects of a hub: the stored decisions of the scenario are moved as little as possible. Writes nothing.
  */
-export function planDecisions({ inputs }: Scenario, { time, fresh = false, prune = false }: PlanOptions): DecisionPlan {
+export function planDecisions(scenario: Scenario, { time, fresh = false, prune = false }: PlanOptions): DecisionPlan {
+  const { inputs } = scenario
   const stored = inputs.decisions ?? []
   const { decisions } = fresh || stored.length === 0 ? scheduleAll(inputs) : rescheduleAll(inputs, stored)
   const byName = new Map(stored.map((object) => [keyOf(object), object]))
@@ -75,7 +77,7 @@ export function planDecisions({ inputs }: Scenario, { time, fresh = false, prune
     counts: { Create: count('Create'), Update: count('Update'), Keep: count('Keep'), Remove: count('Remove') },
     moves: planned.filter((one) => one.action === 'Remove' || (one.action === 'Update' && hasMoved(one))).length,
     unplaced: decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial').length,
-    errors: decisions.filter(({ outcome }) => outcome === 'Error').length,
+    mistakes: decisions.flatMap((decision) => mistakeOf(decision, scenario) ?? []),
   }
 }
 

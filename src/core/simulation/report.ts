@@ -1,4 +1,3 @@
-import { type ErrorDetail, parsePath } from '../apimachinery/index.ts'
 import {
   buildFleet,
   type ClusterPlacement,
@@ -13,6 +12,7 @@ import {
   type RejectionGroup,
   type TraceEntry,
 } from '../placement/index.ts'
+import { type Place, placeOfMistake } from './mistake.ts'
 import type { Scenario } from './scenario.ts'
 
 /** The version of everything this room reports. */
@@ -58,7 +58,7 @@ export type ReportedPlacement = {
   readonly follows?: readonly Follow[]
   readonly notes: readonly Note[]
   /** What is wrong, and where it is written, when that is a manifest. */
-  readonly error?: { readonly code: string; readonly message: string } & Pick<ErrorDetail, 'file' | 'line' | 'column'>
+  readonly error?: { readonly code: string; readonly message: string } & Place
 }
 
 /** The sums of a report. */
@@ -129,7 +129,7 @@ export function streamReport(scenario: Scenario, options: ReportOptions = {}): R
       const { previous } = options
       const run = { fleet: buildFleet(inputs), ...(previous === undefined ? {} : { previous }) }
       for (const decision of decide(inputs, run)) {
-        const placement = located(reported(decision, rejected, options.explain === true), decision, scenario)
+        const placement = reported(decision, rejected, options.explain === true, placeOfMistake(decision, scenario))
         sums.add(placement)
         yield placement
         options.onStep?.(++done)
@@ -160,8 +160,17 @@ export function headOf({ seed, now, without }: ReportStream): Omit<PlacementRepo
   }
 }
 
-/** Reports one decision. */
-export function reported(decision: Decision, rejected: RejectedDetail, explain = false): ReportedPlacement {
+/**
+ * Reports one decision.
+ *
+ * @param place where its mistake is written, if it has one
+ */
+export function reported(
+  decision: Decision,
+  rejected: RejectedDetail,
+  explain = false,
+  place: Place = {},
+): ReportedPlacement {
   const { apiVersion, kind, namespace = null, name } = decision.workload
   const traces = explain && decision.mode !== null ? tracesOf(decision) : undefined
   const withTrace = <T extends { readonly clusterName: string }>(entry: T): T & { trace?: readonly TraceEntry[] } => {
@@ -183,26 +192,10 @@ export function reported(decision: Decision, rejected: RejectedDetail, explain =
     audit: decision.audit(),
     ...(decision.follows === undefined ? {} : { follows: decision.follows }),
     notes: decision.notes,
-    ...(decision.error === undefined ? {} : { error: { code: decision.error.code, message: decision.error.message } }),
+    ...(decision.error === undefined
+      ? {}
+      : { error: { code: decision.error.code, message: decision.error.message, ...place } }),
   }
-}
-
-/** Says where the wrong field of a workload is written; a policy that is wrong is none of its fields. */
-function located(placement: ReportedPlacement, decision: Decision, scenario: Scenario): ReportedPlacement {
-  const { error } = decision
-  const field = error?.code === 'InvalidObject' ? error.details[0]?.field : undefined
-  if (placement.error === undefined || field === undefined) return placement
-  const { apiVersion, kind, namespace, name } = decision.workload
-  const ownNamespace = scenario.inputs.namespace ?? 'default'
-  const object = scenario.inputs.workloads.find(
-    ({ metadata, ...other }) =>
-      metadata.name === name &&
-      other.kind === kind &&
-      other.apiVersion === apiVersion &&
-      (namespace === undefined || (metadata.namespace ?? ownNamespace) === namespace),
-  )
-  const place = object === undefined ? undefined : scenario.placeOf(object, parsePath(field))
-  return place === undefined ? placement : { ...placement, error: { ...placement.error, ...place } }
 }
 
 function tracesOf(decision: Decision): Map<string, readonly TraceEntry[]> {

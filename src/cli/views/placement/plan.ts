@@ -1,3 +1,4 @@
+import { TmcError } from '../../../core/apimachinery/index.ts'
 import { PlacementDecision } from '../../../core/api/index.ts'
 import { type DecisionPlan, type PlannedDecision, workloadLabel } from '../../../core/simulation/index.ts'
 import type { ObjectStore, Operation } from '../../../core/store/index.ts'
@@ -17,6 +18,20 @@ export function formatPlan({ decisions, counts }: DecisionPlan): string {
   const columns = ['Plan', 'Workload', 'Outcome', 'Before', 'After'].map((name) => ({ name }))
   const { Create, Update, Keep, Remove } = counts
   return `${formatTable({ columns, rows })}${Create} to create, ${Update} to change, ${Remove} to remove, ${Keep} as they are`
+}
+
+/**
+ * Stops when a workload could not be decided: half of what was asked for is not to be written.
+ *
+ * @throws TmcError `InvalidManifest` listing every mistake
+ */
+export function refuseMistakes({ mistakes }: DecisionPlan): void {
+  const [first] = mistakes
+  if (first === undefined) return
+  throw new TmcError('InvalidManifest', first.message, {
+    details: mistakes,
+    hint: 'nothing was written; mend them, or leave these workloads out',
+  })
 }
 
 /**

@@ -199,6 +199,16 @@ test('headroom and report', async () => {
   expect(readFileSync(home.path('page.html'), 'utf8')).toMatch(/^<!doctype html>/)
 })
 
+test('apply writes nothing when a workload cannot be decided, and says why', async () => {
+  writeFileSync(home.path('one-wrong.yaml'), `${pod('1')}\n---\n${pod('much').replace('"web"', '"wrong"')}`)
+  expect((await home.run(['init', '--hub', 'local:careful', '--with-sample'])).code).toBe(0)
+  const args = ['-f', 'examples/policies', '-f', 'one-wrong.yaml', '--hub', 'local:careful']
+  const { code, stdout, stderr } = await ask('apply', ...args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/^error: one-wrong\.yaml:3:\d+: Deployment "wrong" is invalid: .*$/m)
+  expect((await ask('list', '-A', '-o', 'name', '--hub', 'local:careful')).stdout).toBe('')
+})
+
 test('apply writes decisions to the hub, again changes nothing, and moving one needs a yes', async () => {
   await home.run(['init'])
   await home.run(['apply', '-f', 'examples/fleet', '-f', 'examples/policies', '-f', 'examples/constraints'])
