@@ -13,8 +13,9 @@ export type Bindings = { readonly [name: string]: unknown }
 /** Limits of one evaluation. */
 export type EvaluateOptions = {
   /**
-   * Steps it may take, 1,000,000 unless told otherwise: about one for each element a macro visits, each call, and each
-   * 1,000 characters or 100 elements a function works on. Beyond, the evaluation fails with `BudgetExceeded`.
+   * Steps it may take, 1,000,000 unless told otherwise. A step stands for about 20 ns: two for each element a macro visits
+   * and each call, one for each three nodes evaluated for an element, and what functions take for the characters and
+   * elements they work on. Beyond, the evaluation fails with `BudgetExceeded`.
    */
   readonly budget?: number
   /** Stops a long evaluation; looked at every few hundred elements. */

@@ -16,8 +16,6 @@ import type { CelType } from './types.ts'
 import type { Value } from './values.ts'
 
 const defaultBudget = 1_000_000
-/** Steps beside the cost limit: what Kubernetes counts little or nothing for must end too. */
-const costedSteps = 10_000_000
 
 /** A compiled expression with the frame it works in. */
 export class CompiledProgram implements Program {
@@ -78,7 +76,8 @@ export class CompiledProgram implements Program {
     try {
       this.#costed ??= compileCosted(this.#checked)
       frame = new CostFrame(this.#costed.slots)
-      frame.start(costedSteps, options?.signal)
+      // Beside the cost: what Kubernetes counts little or nothing for must end too.
+      frame.start(defaultBudget, options?.signal)
       frame.limit = options?.limit ?? defaultBudget
       bind(frame, this.#costed.variables, bindings)
       return { value: this.#costed.run(frame), cost: frame.cost }

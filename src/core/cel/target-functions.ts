@@ -1,6 +1,7 @@
 import type { StructuralSchema } from '../schema/index.ts'
 import { unbounded } from './declarations.ts'
 import type { Library } from './library/declaration.ts'
+import { visited } from './library/work.ts'
 import { typeOfSchema } from './schema-types.ts'
 import { fn, method } from './standard/overloads.ts'
 import { boolType, type CelType, optionalType, stringType } from './types.ts'
@@ -47,7 +48,7 @@ function supports(target: Value, group: Value, version: Value, resource: Value):
 function entries(...path: readonly string[]): (target: Value) => number {
   return (target) => {
     const list = at(target, ...path)
-    return list !== undefined && isList(list) ? list.length / 2 : 0
+    return list !== undefined && isList(list) ? visited(10 * list.length) : 0
   }
 }
 

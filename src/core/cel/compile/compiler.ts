@@ -1,6 +1,7 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { CelFailure, fail } from '../failure.ts'
+import { hashed } from '../library/work.ts'
 import { operands } from '../parser.ts'
 import { keyOf, put } from '../standard/maps.ts'
 import {
@@ -336,12 +337,12 @@ class Compiler {
     const runs = codes.map((code) => code.run)
     if (expr.optionals.length === 0)
       return this.#folded((frame) => {
-        const list: Value[] = []
-        for (const run of runs) list.push(run(frame))
-        return list
+        frame.charge(loops.listSteps + runs.length)
+        return runs.map((run) => run(frame))
       }, codes)
     const optionals = new Set(expr.optionals)
     return variable((frame) => {
+      frame.charge(loops.listSteps + runs.length)
       const list: Value[] = []
       runs.forEach((run, index) => {
         const value = run(frame)
@@ -360,7 +361,7 @@ class Compiler {
       value: this.#code(entry.value),
     }))
     const run: Eval = (frame) => {
-      frame.charge(loops.mapSteps + entries.length)
+      frame.charge(loops.mapSteps + hashed(entries.length))
       const map = new KeyedMap()
       for (const { entry, key, value } of entries) {
         const at = key.run(frame)
@@ -426,7 +427,7 @@ class Compiler {
     if (this.#observer === undefined) return weighted(part, run)
     const slots: (readonly [string, number])[] = [[expr.variable, first]]
     if (expr.variable2 !== undefined) slots.push([expr.variable2, second])
-    return this.#observer.element(slots, run)
+    return weighted(part, this.#observer.element(slots, run))
   }
 
   #fold(expr: Comprehension, range: Eval, variables: loops.LoopVariables): Eval {
@@ -541,7 +542,7 @@ function notStrictlyFalse(run: Eval): Eval {
 }
 
 /** Nodes that one element's step of a loop pays for. */
-const nodesPerStep = 12
+const nodesPerStep = 3
 
 /** A long expression inside a loop costs more than the step that each element does. */
 function weighted(expr: Expr, run: Eval): Eval {

@@ -1,5 +1,6 @@
 import { tryParseDuration } from '../../apimachinery/index.ts'
 import { fail } from '../failure.ts'
+import { parsing } from '../library/work.ts'
 import { boundsOf, type Conversion } from '../schema-types.ts'
 import type { SourceRange } from '../syntax.ts'
 import { duration, parseTimestamp } from '../time.ts'
@@ -20,7 +21,8 @@ export function converted(type: CelType, run: Eval, range: SourceRange): Eval | 
   const isWhole = inner.kind === 'list' || inner.kind === 'map'
   return (frame) => {
     const value = run(frame)
-    if (isWhole) frame.charge(elementsOf(value) / 10)
+    if (isWhole) frame.charge(elementsOf(value))
+    else if (typeof value === 'string') frame.charge(parsing(value))
     if (type.kind !== 'optional') return conversion(value)
     if (!(value instanceof Optional) || value.value === undefined) return value
     return new Optional(conversion(value.value))
@@ -47,8 +49,9 @@ function conversionOf(type: CelType, range: SourceRange, depth = 0): ((value: Va
   )
 }
 
+/** Steps of converting a list or map with everything in it. */
 function elementsOf(value: Value): number {
-  return isList(value) ? value.length : isPlainObject(value) ? Object.keys(value).length : 0
+  return 40 * (isList(value) ? value.length : isPlainObject(value) ? Object.keys(value).length : 0)
 }
 
 function convert(value: Value, conversion: Conversion, range: SourceRange): Value {

@@ -21,7 +21,7 @@ import {
   Uint,
   type Value,
 } from '../values.ts'
-import type { Code, Eval } from './frame.ts'
+import type { Code, Eval, Frame } from './frame.ts'
 
 /** Whether a value is of a type, as far as its outside tells. */
 export function isOfType(value: Value, type: CelType): boolean {
@@ -75,24 +75,77 @@ export function located(error: unknown, range: SourceRange): unknown {
 }
 
 type Implementation = (...args: readonly Value[]) => Value
+type Metered = NonNullable<Overload['metered']>
 
 /** An overload as it is called at one place. */
-type Target = { readonly overload: Overload; readonly run: Implementation; readonly steps: Overload['steps'] }
+export type Target = {
+  readonly overload: Overload
+  readonly run: Implementation
+  readonly steps: Overload['steps']
+  readonly metered: Metered | undefined
+}
 
-function targetOf(overload: Overload, literals: readonly (Value | undefined)[]): Target {
+/** An overload as it is called where these arguments are literals. */
+export function targetOf(overload: Overload, literals: readonly (Value | undefined)[] = []): Target {
   const special = overload.specialize?.(literals)
-  if (special === undefined || typeof special === 'function')
-    return { overload, run: implementation(overload, special ?? overload.call), steps: overload.steps }
-  return { overload, run: implementation(overload, special.call), steps: special.steps ?? overload.steps }
+  const { call, steps, metered } =
+    special === undefined
+      ? overload
+      : typeof special === 'function'
+        ? { call: special, steps: overload.steps, metered: undefined }
+        : { call: special.call, steps: special.steps ?? overload.steps, metered: special.metered }
+  return {
+    overload,
+    run: implementation(overload, call),
+    steps,
+    metered: metered === undefined ? undefined : meteredImplementation(overload, metered),
+  }
+}
+
+/** An overload of an operator, which tells doubles from ints by itself. */
+export function bareTarget(overload: Overload): Target {
+  const { call, steps, metered } = overload
+  return { overload, run: call, steps, metered }
 }
 
 /** The overload as a function from values to a value: doubles are unwrapped on the way in and wrapped on the way out. */
 function implementation(overload: Overload, call: Overload['call']): Implementation {
-  const doubles = overload.parameters.map((type) => type.kind === 'double')
-  const inner: Implementation = doubles.includes(true)
-    ? (...args) => call(...args.map((arg, index) => (doubles[index] === true ? doubleOf(arg as number | Double) : arg)))
-    : call
+  const bare = unwrapping(overload)
+  const inner: Implementation = bare === undefined ? call : (...args) => call(...bare(args))
   return overload.result.kind === 'double' ? (...args) => double(inner(...args) as number) : inner
+}
+
+function meteredImplementation(overload: Overload, metered: Metered): Metered {
+  const bare = unwrapping(overload)
+  const inner: Metered = bare === undefined ? metered : (meter, ...args) => metered(meter, ...bare(args))
+  return overload.result.kind === 'double' ? (meter, ...args) => double(inner(meter, ...args) as number) : inner
+}
+
+/** Takes the wrappers from doubles; undefined when no parameter is one. */
+function unwrapping({ parameters }: Overload): ((args: readonly Value[]) => Value[]) | undefined {
+  const doubles = parameters.map((type) => type.kind === 'double')
+  if (!doubles.includes(true)) return undefined
+  return (args) => args.map((arg, index) => (doubles[index] === true ? doubleOf(arg as number | Double) : arg))
+}
+
+/** Pays for a call and makes it. */
+export function paid({ run, steps, metered }: Target, values: readonly Value[], frame: Frame): Value {
+  frame.charge(callSteps + (steps?.(...values) ?? 0))
+  return metered === undefined ? run(...values) : metered(frame, ...values)
+}
+
+/** Steps that a call takes, and telling one of several overloads by its arguments. */
+const callSteps = 2
+const choosing = 6
+
+/** Whether an overload takes the values that arrived. */
+function accepts({ parameters }: Overload, values: readonly Value[]): boolean {
+  return parameters.every((type, index) => isOfType(values[index] ?? null, type))
+}
+
+/** The first overload that takes the values. */
+export function chosen(targets: readonly Target[], values: readonly Value[]): Target | undefined {
+  return targets.find(({ overload }) => accepts(overload, values))
 }
 
 /** A call of one of several overloads, told apart by the values that arrive. */
@@ -115,12 +168,9 @@ export function dispatch(
   return (frame) => {
     const values = evals.map((arg) => arg(frame))
     try {
-      for (const { overload, run, steps } of choices) {
-        if (!overload.parameters.every((type, index) => isOfType(values[index] ?? null, type))) continue
-        frame.charge(1 + (steps?.(...values) ?? 0))
-        return run(...values)
-      }
-      return noOverload()
+      frame.charge(choosing)
+      const target = chosen(choices, values)
+      return target === undefined ? noOverload() : paid(target, values, frame)
     } catch (error) {
       throw located(error, range)
     }
@@ -135,27 +185,28 @@ function needsCheck(parameter: CelType, type: CelType | undefined, literal: Valu
 }
 
 function call(
-  { run, steps }: Target,
+  target: Target,
   args: readonly Code[],
   checks: readonly (CelType | undefined)[],
   range: SourceRange,
 ): Eval {
+  const { run, steps } = target
   const [first, second] = args
   const [checkFirst, checkSecond] = checks
-  if (args.length === 1 && first !== undefined) {
+  if (target.metered === undefined && args.length === 1 && first !== undefined) {
     const arg = first.run
     return (frame) => {
       const value = arg(frame)
       try {
         if (checkFirst !== undefined && !isOfType(value, checkFirst)) noOverload()
-        frame.charge(steps === undefined ? 1 : 1 + steps(value))
+        frame.charge(steps === undefined ? callSteps : callSteps + steps(value))
         return run(value)
       } catch (error) {
         throw located(error, range)
       }
     }
   }
-  if (args.length === 2 && first !== undefined && second !== undefined) {
+  if (target.metered === undefined && args.length === 2 && first !== undefined && second !== undefined) {
     const left = first.run
     const right = second.run
     return (frame) => {
@@ -164,7 +215,7 @@ function call(
       try {
         if (checkFirst !== undefined && !isOfType(a, checkFirst)) noOverload()
         if (checkSecond !== undefined && !isOfType(b, checkSecond)) noOverload()
-        frame.charge(steps === undefined ? 1 : 1 + steps(a, b))
+        frame.charge(steps === undefined ? callSteps : callSteps + steps(a, b))
         return run(a, b)
       } catch (error) {
         throw located(error, range)
@@ -179,8 +230,7 @@ function call(
         const check = checks[index]
         if (check !== undefined && !isOfType(values[index] ?? null, check)) noOverload()
       }
-      frame.charge(steps === undefined ? 1 : 1 + steps(...values))
-      return run(...values)
+      return paid(target, values, frame)
     } catch (error) {
       throw located(error, range)
     }

@@ -1,4 +1,4 @@
-import { equal } from '../equality.ts'
+import { equal, type Meter } from '../equality.ts'
 import { boundsOf } from '../schema-types.ts'
 import type { Expr } from '../syntax.ts'
 import type { CelType } from '../types.ts'
@@ -11,8 +11,8 @@ import { isList, isPlainObject, mapGet, type Value } from '../values.ts'
  * @see k8s.io/apiserver/pkg/cel/common/values.go
  */
 export type KeyedList = {
-  equals(left: Value, right: Value): boolean
-  add(left: Value, right: Value): Value
+  equals(left: Value, right: Value, meter: Meter): boolean
+  add(left: Value, right: Value, meter: Meter): Value
 }
 
 /** The part of an expression whose type says how a list behaves: of a sum, what stands leftmost in it. */
@@ -30,23 +30,28 @@ export function keyedList(type: CelType | undefined): KeyedList | undefined {
   const keyOf = (value: Value): string =>
     JSON.stringify(listType === 'set' ? plain(value) : listKeys.map((key) => plain(fieldOf(value, key))))
   return {
-    equals(left, right) {
-      if (!isList(left) || !isList(right)) return equal(left, right)
+    equals(left, right, meter) {
+      if (!isList(left) || !isList(right)) return equal(left, right, 0, meter)
       if (left.length !== right.length) return false
+      meter.charge((left.length + right.length) * perKey)
       const held = new Map(left.map((value) => [keyOf(value), value]))
       return right.every((value) => {
         const same = held.get(keyOf(value))
-        return same !== undefined && (listType === 'set' || equal(same, value))
+        return same !== undefined && (listType === 'set' || equal(same, value, 0, meter))
       })
     },
-    add(left, right) {
+    add(left, right, meter) {
       if (!isList(left) || !isList(right)) return left
+      meter.charge((left.length + right.length) * perKey)
       const sum = new Map(left.map((value) => [keyOf(value), value]))
       for (const value of right) if (listType === 'map' || !sum.has(keyOf(value))) sum.set(keyOf(value), value)
       return [...sum.values()]
     },
   }
 }
+
+/** Steps that making the key of one element takes, and looking it up. */
+const perKey = 50
 
 function fieldOf(value: Value, key: string): Value {
   return isPlainObject(value) ? (mapGet(value, key) ?? null) : null

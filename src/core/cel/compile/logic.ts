@@ -17,7 +17,7 @@ export function notBool(range: SourceRange): CelFailure {
 }
 
 /** Steps that absorbing one failure takes: throwing is dearer than anything else an expression does. */
-export const failureSteps = 40
+export const failureSteps = 100
 
 /**
  * A chain of `&&` (`decisive` false) or `||` (`decisive` true): any decisive term decides, whatever fails; otherwise the

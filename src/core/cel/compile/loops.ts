@@ -1,11 +1,16 @@
 import { maxLength, noOverload } from '../arithmetic.ts'
 import type { CelFailure } from '../failure.ts'
 import { fail } from '../failure.ts'
+import { copied, hashed, listed } from '../library/work.ts'
 import { put } from '../standard/maps.ts'
 import type { SourceRange } from '../syntax.ts'
-import { isMap, KeyedMap, mapEntries, mapGet, mapKeys, type Value } from '../values.ts'
+import { isMap, KeyedMap, mapEntries, mapGet, mapKeys, mapSize, type Value } from '../values.ts'
 import type { Eval, Frame } from './frame.ts'
 import { absorbable, failureSteps, notBool } from './logic.ts'
+
+/** Steps that visiting one element takes, and beginning a loop. */
+export const elementSteps = 2
+const loopSteps = 5
 
 /** Where a loop puts its variables. */
 export type LoopVariables = {
@@ -17,10 +22,11 @@ export type LoopVariables = {
 
 /** What a loop over one variable visits: elements of a list, keys of a map. */
 function elementsOf(range: Value, frame: Frame, at: SourceRange): readonly Value[] {
+  frame.charge(loopSteps)
   if (Array.isArray(range)) return range as readonly Value[]
   if (!isMap(range)) return notIterable(at)
   const keys = mapKeys(range)
-  frame.charge(keys.length / 10)
+  frame.charge(listed(keys.length))
   return keys
 }
 
@@ -29,7 +35,7 @@ function notIterable(at: SourceRange): never {
 }
 
 /**
- * Visits every element until `visit` returns false. The budget pays a step for each.
+ * Visits every element until `visit` returns false. The budget pays for each.
  */
 function forEach(
   range: Value,
@@ -43,20 +49,21 @@ function forEach(
   if (second < 0) {
     const elements = elementsOf(range, frame, at)
     for (let index = 0; index < elements.length; index++) {
-      if (--frame.budget < 0) frame.refill()
+      if ((frame.budget -= elementSteps) < 0) frame.refill()
       slots[first] = elements[index]
       if (!visit(frame)) return
     }
   } else if (Array.isArray(range)) {
+    frame.charge(loopSteps)
     for (let index = 0; index < range.length; index++) {
-      if (--frame.budget < 0) frame.refill()
+      if ((frame.budget -= elementSteps) < 0) frame.refill()
       slots[first] = index
       slots[second] = range[index] as Value
       if (!visit(frame)) return
     }
   } else if (isMap(range)) {
     for (const key of elementsOf(range, frame, at)) {
-      if (--frame.budget < 0) frame.refill()
+      if ((frame.budget -= elementSteps) < 0) frame.refill()
       slots[first] = key
       slots[second] = mapGet(range, key)
       if (!visit(frame)) return
@@ -64,8 +71,9 @@ function forEach(
   } else notIterable(at)
 }
 
-/** Steps that making a map takes. */
-export const mapSteps = 10
+/** Steps that making a list or a map takes. */
+export const listSteps = 3
+export const mapSteps = 25
 
 /** `all` (`decisive` false) and `exists` (`decisive` true): absorb failures as `&&` and `||` do. */
 export function quantifier(
@@ -85,7 +93,7 @@ export function quantifier(
     for (let index = 0; index < elements.length;) {
       try {
         for (; index < elements.length; index++) {
-          if (--frame.budget < 0) frame.refill()
+          if ((frame.budget -= elementSteps) < 0) frame.refill()
           slots[slot] = elements[index]
           const value = predicate(frame)
           if (value === decisive) return decisive
@@ -167,7 +175,7 @@ export function filter(range: Eval, slot: number, predicate: Eval, at: SourceRan
     const { slots } = frame
     const kept: Value[] = []
     for (let index = 0; index < elements.length; index++) {
-      if (--frame.budget < 0) frame.refill()
+      if ((frame.budget -= elementSteps) < 0) frame.refill()
       const element = elements[index] ?? null
       slots[slot] = element
       if (decide(predicate, frame, predicateAt)) kept.push(element)
@@ -183,7 +191,7 @@ export function count(range: Eval, slot: number, predicate: Eval, at: SourceRang
     const { slots } = frame
     let kept = 0
     for (let index = 0; index < elements.length; index++) {
-      if (--frame.budget < 0) frame.refill()
+      if ((frame.budget -= elementSteps) < 0) frame.refill()
       slots[slot] = elements[index]
       if (decide(predicate, frame, predicateAt)) kept++
     }
@@ -207,7 +215,7 @@ export function transform(
       const { slots } = frame
       const results: Value[] = []
       for (let index = 0; index < elements.length; index++) {
-        if (--frame.budget < 0) frame.refill()
+        if ((frame.budget -= elementSteps) < 0) frame.refill()
         slots[slot] = elements[index]
         results.push(result(frame))
       }
@@ -240,6 +248,7 @@ export function transformMap(
       if (predicate !== undefined && !decide(predicate, frame, predicateAt)) return true
       // The key is read before the transform, which may contain a loop of its own over the same slot.
       const key = frame.slots[variables.first] ?? null
+      frame.charge(hashed(1))
       put(results, key, result(frame))
       return true
     })
@@ -263,8 +272,9 @@ export function transformMapEntry(
       if (predicate !== undefined && !decide(predicate, frame, predicateAt)) return true
       const entries = result(frame)
       if (!isMap(entries)) return noOverload()
+      frame.charge(listed(2) + listed(mapSize(entries)))
       for (const [key, value] of mapEntries(entries)) {
-        frame.charge(1)
+        frame.charge(hashed(1))
         put(results, key, value)
       }
       return true
@@ -291,7 +301,7 @@ export function fold(
       // Lists grow by copying here.
       if (Array.isArray(value)) {
         if (value.length > maxLength) fail('BudgetExceeded', `a list of more than ${maxLength} elements`, at)
-        frame.charge(value.length / 10)
+        frame.charge(copied(value.length))
       }
       frame.slots[accumulator] = value
       return true

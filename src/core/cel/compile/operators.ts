@@ -1,19 +1,7 @@
-import {
-  add,
-  concatenate,
-  divide,
-  listIndex,
-  modulo,
-  multiply,
-  negate,
-  noOverload,
-  order,
-  size,
-  subtract,
-} from '../arithmetic.ts'
-import { equal } from '../equality.ts'
+import { add, divide, listIndex, modulo, multiply, negate, noOverload, order, subtract } from '../arithmetic.ts'
+import { comparing, equal, type Meter } from '../equality.ts'
 import { CelFailure, fail } from '../failure.ts'
-import { index, isIn, noSuchKey } from '../standard/operators.ts'
+import { calculating, index, isIn, measured, noSuchKey } from '../standard/operators.ts'
 import type { Call, SourceRange } from '../syntax.ts'
 import type { CelType } from '../types.ts'
 import { double, type Double, doubleOf, isMap, mapGet, mapKey, type MapKey, Optional, type Value } from '../values.ts'
@@ -60,13 +48,17 @@ function keyedOperator(keyed: KeyedList, left: Code, right: Code, expr: Call): E
   return (frame) => {
     const a = left.run(frame)
     const b = right.run(frame)
-    chargeObjects(a, b, frame)
     try {
-      return expr.name === '_+_' ? keyed.add(a, b) : keyed.equals(a, b) === (expr.name === '_==_')
+      return keyedResult(keyed, expr.name, a, b, frame)
     } catch (error) {
       throw located(error, expr)
     }
   }
+}
+
+/** What `==`, `!=` and `+` of such lists come to. */
+export function keyedResult(keyed: KeyedList, operator: string, left: Value, right: Value, meter: Meter): Value {
+  return operator === '_+_' ? keyed.add(left, right, meter) : keyed.equals(left, right, meter) === (operator === '_==_')
 }
 
 function unary(expr: Call, operand: Code): Eval | undefined {
@@ -80,11 +72,7 @@ function unary(expr: Call, operand: Code): Eval | undefined {
     case '-_':
       return guarded(expr, (frame) => negate(run(frame)))
     case 'size':
-      return guarded(expr, (frame) => {
-        const value = run(frame)
-        if (typeof value === 'string' && value.length > 100) frame.charge(value.length / 100)
-        return size(value)
-      })
+      return guarded(expr, (frame) => measured(frame, run(frame)))
     default:
       return undefined
   }
@@ -125,7 +113,7 @@ function equality(left: Code, right: Code, leftType: CelType, rightType: CelType
     const y = b(frame)
     if (typeof x === 'number' && typeof y === 'number') return (x === y) !== isNegated
     if (typeof x === 'string' && typeof y === 'string') {
-      if (x.length === y.length && x.length > 256) frame.charge(x.length / 256)
+      if (x.length === y.length && x.length > 64) frame.charge(x.length / 32)
       return (x === y) !== isNegated
     }
     return equal(x, y, 0, frame) !== isNegated
@@ -146,7 +134,7 @@ function comparison(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
   void rightType
   const slow = (x: Value, y: Value, frame: Frame): number => {
     try {
-      if (typeof x === 'string' && typeof y === 'string') frame.charge(Math.min(x.length, y.length) / 100)
+      frame.charge(comparing(x, y))
       return order(x, y)
     } catch (error) {
       throw located(error, expr)
@@ -195,14 +183,11 @@ function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
   const isInt = leftType.kind === 'int' && rightType.kind === 'int'
   const finish = (x: Value, y: Value, frame: Frame): Value => {
     try {
-      if (typeof x === 'string' && typeof y === 'string') {
-        if (expr.name !== '_+_') return noOverload()
-        const joined = concatenate(x, y)
-        if (joined.length > 100) frame.charge(joined.length / 100)
-        return joined
-      }
-      if (typeof x === 'object' && x !== null) chargeObjects(x, y, frame)
-      return slow(x, y)
+      frame.charge(calculating(x, y))
+      const result = slow(x, y)
+      // Beyond what a number holds exactly.
+      if (typeof result === 'bigint') frame.charge(10)
+      return result
     } catch (error) {
       throw located(error, expr)
     }
@@ -222,14 +207,6 @@ function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
   return (frame) => finish(a(frame), b(frame), frame)
 }
 
-/** Joining lists or bytes copies them. */
-function chargeObjects(x: Value, y: Value, frame: Frame): void {
-  const lengths = [x, y].map((one) =>
-    Array.isArray(one) ? one.length / 10 : one instanceof Uint8Array ? one.length / 100 : 0,
-  )
-  frame.charge((lengths[0] ?? 0) + (lengths[1] ?? 0))
-}
-
 function doubleArithmetic(name: string, x: (frame: Frame) => number, y: (frame: Frame) => number): Eval {
   switch (name) {
     case '_+_':
@@ -243,38 +220,37 @@ function doubleArithmetic(name: string, x: (frame: Frame) => number, y: (frame: 
   }
 }
 
+/** What finds a value in a set of constants: equal values have one key; undefined when it has none. */
+function setKey(value: Value): MapKey | null | undefined {
+  if (value === null || typeof value === 'string') return value
+  const key = mapKey(value)
+  return Number.isNaN(key) ? undefined : key
+}
+
+/** Whether a value is one of some constants, found in a set; undefined when they cannot be put into one. */
+export function member(list: readonly Value[]): ((value: Value) => boolean) | undefined {
+  const keys = list.map(setKey)
+  if (keys.includes(undefined)) return undefined
+  if (keys.length <= 4 && keys.every((key) => typeof key === 'string')) return (value) => keys.includes(value as string)
+  const set = new Set(keys)
+  return (value) => {
+    const key = setKey(value)
+    return key !== undefined && set.has(key)
+  }
+}
+
 /** `x in list`, where a list of constants becomes a set. */
 function membership(left: Code, right: Code, range: SourceRange): Eval {
   const value = left.run
   const container = right.run
   const list = right.constant
-  if (Array.isArray(list)) {
-    const keys = (list as readonly Value[]).map((element) =>
-      typeof element === 'object' ? undefined : mapKey(element),
-    )
-    if (keys.every((key): key is MapKey => key !== undefined)) {
-      if (keys.length <= 4 && keys.every((key) => typeof key === 'string'))
-        return (frame) => keys.includes(value(frame) as string)
-      const set = new Set<MapKey>(keys)
-      return (frame) => {
-        const element = value(frame)
-        const key = typeof element === 'string' ? element : mapKey(element)
-        return key !== undefined && set.has(key)
-      }
-    }
-  }
+  const isMember = Array.isArray(list) ? member(list as readonly Value[]) : undefined
+  if (isMember !== undefined) return (frame) => isMember(value(frame))
   return (frame) => {
     const element = value(frame)
     const within = container(frame)
     try {
-      if (Array.isArray(within)) {
-        frame.charge(within.length / 10)
-        if (typeof element === 'object' && element !== null) {
-          for (const one of within as readonly Value[]) if (equal(element, one, 0, frame)) return true
-          return false
-        }
-      }
-      return isIn(element, within)
+      return isIn(element, within, frame)
     } catch (error) {
       throw located(error, range)
     }

@@ -66,11 +66,12 @@ class Recorder implements Observer {
     const { start, end } = expr
     const text = this.#text.slice(start, end)
     return (frame) => {
+      // From here on nothing is kept, and so nothing is looked at.
+      if (this.#count >= maxNodes) return run(frame)
       const parent = this.#open.at(-1)
       const elements = this.#elements
       this.#elements = []
-      if (this.#count >= maxNodes || this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren)
-        return run(frame)
+      if (this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren) return run(frame)
       this.#count++
       const node: Node = { start, end, text, children: [] }
       const element = elements.at(-1)
@@ -96,6 +97,7 @@ class Recorder implements Observer {
 
   element(slots: readonly (readonly [name: string, slot: number])[], run: Eval): Eval {
     return (frame) => {
+      if (this.#count >= maxNodes) return run(frame)
       this.#elements = slots.map(([variable, slot]) => ({ variable, value: frame.slots[slot] ?? null }))
       return run(frame)
     }

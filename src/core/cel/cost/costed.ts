@@ -1,10 +1,11 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { converted } from '../compile/conversion.ts'
-import { isOfType, located } from '../compile/dispatch.ts'
+import { bareTarget, chosen, located, paid, type Target, targetOf } from '../compile/dispatch.ts'
 import type { Eval } from '../compile/frame.ts'
 import { keyedList, type KeyedList, leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
+import { keyedResult, member } from '../compile/operators.ts'
 import type { OverloadEntry } from '../declarations.ts'
 import { CelFailure, fail } from '../failure.ts'
 import type { Overload } from '../library/declaration.ts'
@@ -13,7 +14,7 @@ import { keyOf, put } from '../standard/maps.ts'
 import { index, optionalIndex } from '../standard/operators.ts'
 import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
-import { double, type Double, doubleOf, KeyedMap, Optional, type Value } from '../values.ts'
+import { KeyedMap, Optional, type Value } from '../values.ts'
 import { listCost, mapCost, standardCost } from './functions.ts'
 import { type CostEval, CostFrame } from './frame.ts'
 import { costedLoop, type LoopParts } from './loops.ts'
@@ -262,7 +263,8 @@ class CostCompiler {
       // cel-go looks the value up in a set it made beforehand, which costs nothing.
       if (Array.isArray(list)) {
         if (list.length === 0) return constant(false)
-        if (list.every(isHashable)) return plain(free(call, first.run, second.constant, fitting))
+        const isMember = list.every(isHashable) ? member(list as readonly Value[]) : undefined
+        if (isMember !== undefined) return plain((frame) => isMember(first.run(frame)))
       }
     }
     return plain(call)
@@ -430,13 +432,6 @@ function isHashable(value: unknown): boolean {
   )
 }
 
-/** Looks a value up without cost: the argument is evaluated, the search is not counted. */
-function free(call: CostEval, value: CostEval, list: Value, candidates: readonly OverloadEntry[]): CostEval {
-  const [only] = candidates
-  if (only === undefined) return call
-  return (frame) => only.overload.call(value(frame), list)
-}
-
 type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
 
 /** A call: every argument is evaluated, whatever fails; then the call is counted; then the first failure stands. */
@@ -450,6 +445,8 @@ function invocation(
   const isOnly = candidates.length === 1
   // Operators tell doubles from ints by themselves.
   const isOperator = expr.name.startsWith('_') || expr.name.startsWith('-')
+  const literals = codes.map((code) => code.constant)
+  const targets = candidates.map(({ overload }) => (isOperator ? bareTarget(overload) : targetOf(overload, literals)))
   return (frame) => {
     let failure: unknown
     const values: (Value | undefined)[] = []
@@ -463,48 +460,31 @@ function invocation(
       }
     }
     let result: Value = null
-    let chosen: Overload | undefined
+    let target: Target | undefined
     if (failure === undefined) {
       try {
-        chosen = candidates.find(({ overload }) => accepts(overload, values as Value[]))?.overload
-        if (chosen === undefined) noOverload()
-        frame.charge(chosen.steps?.(...(values as Value[])) ?? 0)
+        target = chosen(targets, values as Value[])
+        if (target === undefined) noOverload()
         result =
           keyed !== undefined
-            ? keyedResult(keyed, expr.name, values as Value[])
-            : isOperator
-              ? chosen.call(...(values as Value[]))
-              : invoke(chosen, values as Value[])
+            ? keyedResult(keyed, expr.name, values[0] ?? null, values[1] ?? null, frame)
+            : paid(target, values as Value[], frame)
       } catch (error) {
         const at = located(error, expr)
         if (!(at instanceof CelFailure) || at.isFinal) throw at
         failure = at
       }
     }
-    frame.spend(costOf({ overload: chosen ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure))
+    frame.spend(
+      costOf({ overload: target?.overload ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure),
+    )
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (failure !== undefined) throw failure
     return result
   }
 }
 
-function keyedResult(keyed: KeyedList, operator: string, [left = null, right = null]: readonly Value[]): Value {
-  return operator === '_+_' ? keyed.add(left, right) : keyed.equals(left, right) === (operator === '_==_')
-}
-
 const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }
-
-function accepts({ parameters }: Overload, values: readonly Value[]): boolean {
-  return parameters.every((type, at) => isOfType(values[at] ?? null, type))
-}
-
-function invoke({ parameters, call, result }: Overload, values: readonly Value[]): Value {
-  const args = parameters.some((type) => type.kind === 'double')
-    ? values.map((value, at) => (parameters[at]?.kind === 'double' ? doubleOf(value as number | Double) : value))
-    : values
-  const returned = call(...args)
-  return result.kind === 'double' ? double(returned as number) : returned
-}
 
 function costOf(
   { overload, isOnly }: Chosen,

@@ -1,3 +1,4 @@
+import type { Meter } from '../equality.ts'
 import type { SourceRange, Expr } from '../syntax.ts'
 import type { CelType } from '../types.ts'
 import type { Value } from '../values.ts'
@@ -52,11 +53,16 @@ export type Overload = {
   call(this: void, ...args: readonly Value[]): Value
   /**
    * Steps of the plain budget, charged before the call beside the one that every call takes: a bound on the work and on
-   * the memory of the result. A step stands for about 50 ns: 10 elements copied, 100 characters scanned or written, one
-   * character matched by a regular expression. Absent: 0. Needed wherever time or result grows with an argument; a
-   * result that would be huge is refused by charging what it would take.
+   * the memory of the result. A step stands for about 20 ns; work.ts has names for what it buys. Absent: 0. Needed
+   * wherever time or result grows with an argument; a result that would be huge is refused by charging what it would
+   * take.
    */
   steps?(this: void, ...args: readonly Value[]): number
+  /**
+   * As `call`, for work whose extent shows only while it is done: pays for it on the way, beside what `steps` says. Takes
+   * the place of `call` wherever there is a budget to pay from.
+   */
+  metered?(this: void, meter: Meter, ...args: readonly Value[]): Value
   /** Kubernetes' run-time cost, charged after the call. Absent: 1. Doubles arrive as in `call`. */
   cost?(this: void, args: readonly Value[], result: Value): number
   /** Whether `cost` counts only where the checker left this overload alone; a call of several candidates costs 1 then. */
@@ -85,6 +91,7 @@ export type Overload = {
 export type Specialized = {
   call(this: void, ...args: readonly Value[]): Value
   steps?(this: void, ...args: readonly Value[]): number
+  metered?(this: void, meter: Meter, ...args: readonly Value[]): Value
 }
 
 /** The type of an argument; for a list written out, those of its elements. */

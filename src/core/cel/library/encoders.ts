@@ -2,7 +2,7 @@ import { fail } from '../failure.ts'
 import { fn, plain } from '../standard/overloads.ts'
 import { bytesType, stringType } from '../types.ts'
 import type { Library } from './declaration.ts'
-import { perElement } from './measures.ts'
+import { written } from './work.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
@@ -65,13 +65,13 @@ export const encodersLibrary: Library = {
               ? fail('InvalidArgument', `illegal base64 data at input byte ${bytes}`)
               : bytes
           },
-          { steps: (text) => perElement(text) * 4 },
+          { steps: (text) => 15 + written((text as string).length) },
         ),
       ),
       fn(
         'base64.encode',
         plain('base64_encode_bytes', [bytesType], stringType, (bytes) => encodeBase64(bytes as Uint8Array), {
-          steps: (bytes) => perElement(bytes) * 4,
+          steps: (bytes) => 5 + written((bytes as Uint8Array).length),
         }),
       ),
     ]

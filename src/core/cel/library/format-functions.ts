@@ -1,15 +1,16 @@
 import { CelFailure } from '../failure.ts'
-import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { type Extras, fn, method, paying, plain } from '../standard/overloads.ts'
 import { type CelType, dynType, listType, stringType } from '../types.ts'
 import { isList, isMap, mapEntries, type Value } from '../values.ts'
 import type { ArgumentShape, FunctionDeclaration, Overload } from './declaration.ts'
 import { clausesOf, formatText, type FormatDialect, ruleOf } from './format-text.ts'
-import { fixed, perElement, plus, scaled, sizeAt, sizeOf, traversal, traversalEstimate, walksOnce } from './measures.ts'
+import { fixed, plus, scaled, sizeAt, sizeOf, traversal, traversalEstimate, walksOnce } from './measures.ts'
+import { written } from './work.ts'
 
-/** How much there is to print in a value; stops counting where the budget ends anyway. */
+/** Steps that printing a value takes; stops counting where the budget ends anyway. */
 function weight(value: Value, limit: number): number {
-  if (typeof value === 'string' || value instanceof Uint8Array) return 3 + value.length / 10
-  let sum = 40
+  if (typeof value === 'string' || value instanceof Uint8Array) return 10 + 2 * written(value.length)
+  let sum = 70
   const members = isList(value)
     ? value
     : typeof value === 'object' && value !== null && isMap(value)
@@ -83,19 +84,15 @@ function nameOf(type: CelType): string {
 }
 
 function format(dialect: FormatDialect, extras: Extras): Overload {
-  return method(
-    'string_format',
-    [stringType, listType(dynType)],
-    stringType,
-    (text, args) => formatText(text as string, args as readonly Value[], dialect),
-    {
-      cost: ([text]) => traversal(sizeOf(text ?? '')),
-      estimate: walksOnce.estimate,
-      steps: (text, args) => 20 + (text as string).length / 2 + weight(args ?? null, 10_000_000),
-      validate: (literals, shapes) => validate(literals, shapes, dialect),
-      ...extras,
-    },
-  )
+  const filling = paying((meter, text, args) => formatText(meter, text as string, args as readonly Value[], dialect))
+  return method('string_format', [stringType, listType(dynType)], stringType, filling.call, {
+    ...filling,
+    cost: ([text]) => traversal(sizeOf(text ?? '')),
+    estimate: walksOnce.estimate,
+    steps: (text, args) => 20 + written((text as string).length) + weight(args ?? null, 10_000_000),
+    validate: (literals, shapes) => validate(literals, shapes, dialect),
+    ...extras,
+  })
 }
 
 const since = { kubernetes: { since: '1.29' } }
@@ -128,7 +125,7 @@ export const formatFunctions: readonly FunctionDeclaration[] = [
         cost: traversalEstimate(sizeAt(args, 0)),
         resultSize: plus(plus(scaled(sizeAt(args, 0), 1), { min: 0, max: sizeAt(args, 0).max }), fixed(2)),
       }),
-      steps: perElement,
+      steps: (text) => 5 + written((text as string).length),
     }),
   ),
 ]

@@ -17,7 +17,7 @@ import {
 } from '../values.ts'
 import { fixedPoint, scientific } from './decimal-text.ts'
 import { quoteGo } from './go-text.ts'
-import { compareText } from '../equality.ts'
+import { compareText, type Meter } from '../equality.ts'
 
 /**
  * Two ways to print: `plain` is the current strings library's; `kubernetes` is that of the version the API server pins,
@@ -31,7 +31,7 @@ const maxPrecision = 1_100
 const maxLength = 10_000_000
 
 /** Fills a format such as `%d of %s`. @see github.com/google/cel-go/ext/formatting.go */
-export function formatText(format: string, args: readonly Value[], dialect: FormatDialect): string {
+export function formatText(meter: Meter, format: string, args: readonly Value[], dialect: FormatDialect): string {
   let [text, next, at] = ['', 0, 0]
   for (;;) {
     const percent = format.indexOf('%', at)
@@ -47,6 +47,8 @@ export function formatText(format: string, args: readonly Value[], dialect: Form
     if (argument === undefined) return invalid(`index ${next} out of range`)
     if (percent + 1 >= format.length) return invalid('unexpected end of string')
     const clause = readClause(format, percent + 1)
+    // Digits are made from the exact value, however small it is.
+    meter.charge('fe'.includes(clause.letter) ? 150 + 2 * clause.precision : 20)
     text += formatClause(clause, argument, dialect)
     at = clause.end
     next++

@@ -2,7 +2,7 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { listType, opaqueType, optionalType, stringType } from '../types.ts'
 import { Optional, type Value } from '../values.ts'
 import type { Library } from './declaration.ts'
-import { matching, perParse, scaled, sizeAt, sizeOf, traversalEstimate } from './measures.ts'
+import { matching, scaled, sizeAt, sizeOf, traversalEstimate } from './measures.ts'
 import type { NamedFormat } from './named-formats.ts'
 import { namedFormats } from './named-formats.ts'
 
@@ -34,7 +34,7 @@ export const formatLibrary: Library = {
         method('format-validate', [formatType, stringType], optionalType(listType(stringType)), validate, {
           cost: ([format, text]) => matching(sizeOf(text ?? ''), (format as NamedFormat).patternLength),
           estimate: (args) => ({ cost: scaled(traversalEstimate(sizeAt(args, 1)), longestPattern * 0.25) }),
-          steps: (_, text) => 2 * perParse(text ?? ''),
+          steps: (_, text) => 150 + 10 * (text as string).length,
         }),
       ),
       ...[...namedFormats()].map(([name, format]) =>

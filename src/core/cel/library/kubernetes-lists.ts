@@ -1,8 +1,8 @@
 import { add } from '../arithmetic.ts'
-import { compare, equal } from '../equality.ts'
+import { compare, comparing, equal, type Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
 import { noOverload } from '../arithmetic.ts'
-import { type Extras, fn, method } from '../standard/overloads.ts'
+import { type Extras, fn, method, paying } from '../standard/overloads.ts'
 import {
   boolType,
   bytesType,
@@ -18,7 +18,8 @@ import {
 } from '../types.ts'
 import { CelDuration, double, Double, Uint, type Value } from '../values.ts'
 import type { ArgumentEstimate, CallEstimate, FunctionDeclaration, Library } from './declaration.ts'
-import { anySize, deepTraversal, one, perElement, plus, product, sizeAt, traversalEstimate } from './measures.ts'
+import { anySize, deepTraversal, one, plus, product, sizeAt, traversalEstimate } from './measures.ts'
+import { visited } from './work.ts'
 
 const A = typeParameter('A')
 const listOfA = listType(A)
@@ -36,7 +37,7 @@ const ordered: readonly [string, CelType][] = [
 ]
 
 /** What the sum of an empty list is. */
-const summed: readonly [string, CelType, Value][] = [
+const summed = (): readonly [string, CelType, Value][] => [
   ['int', intType, 0],
   ['uint', uintType, new Uint(0)],
   ['double', doubleType, double(0)],
@@ -52,51 +53,62 @@ function estimate(args: readonly ArgumentEstimate[]): CallEstimate {
   return { cost: product(sizeAt(args, 0), each) }
 }
 
-const walking: Extras = {
-  cost: ([list]) => deepTraversal(list ?? []),
-  estimate,
-  steps: (list) => perElement(list ?? []) * 2,
-}
+const walking: Extras = { cost: ([list]) => deepTraversal(list ?? []), estimate }
 
 /** The order of two elements; a failure when they have none, or either is NaN. */
-function order(left: Value, right: Value): number {
+function order(meter: Meter, left: Value, right: Value): number {
+  meter.charge(comparing(left, right))
   const result = compare(left, right)
   if (result === undefined) return noOverload()
   return Number.isNaN(result) ? fail('InvalidArgument', 'NaN values cannot be ordered') : result
 }
 
-function isSorted(list: readonly Value[]): boolean {
-  return list.every((value, index) => index === 0 || order(list[index - 1] ?? null, value) <= 0)
+function isSorted(meter: Meter, list: readonly Value[]): boolean {
+  return list.every((value, index) => index === 0 || order(meter, list[index - 1] ?? null, value) <= 0)
 }
 
-/** The first of the greatest (sign 1) or least (−1) elements. */
+function sum(meter: Meter, list: readonly Value[], zero: Value): Value {
+  meter.charge(5 + visited(2 * list.length))
+  const total = list.reduce((total: Value, value) => add(total, value), zero)
+  return total instanceof Double ? total.value : total
+}
+
+/** The first of the greatest (sign 1) or least (-1) elements. */
+function extremeOf(meter: Meter, list: readonly Value[], name: string, sign: 1 | -1): Value {
+  let [best] = list
+  if (best === undefined) return fail('InvalidArgument', `${name} called on empty list`)
+  for (let index = 1; index < list.length; index++) {
+    const value = list[index] ?? null
+    if (order(meter, value, best) * sign > 0) best = value
+  }
+  return best instanceof Double ? best.value : best
+}
+
 function extreme(name: string, sign: 1 | -1): FunctionDeclaration {
+  const searching = paying((meter, list) => extremeOf(meter, elements(list), name, sign))
   return fn(
     name,
     ...ordered.map(([typeName, type]) =>
-      method(
-        `list_${typeName}_${name}_${typeName}`,
-        [listType(type)],
-        type,
-        (list) => {
-          const [first, ...rest] = elements(list)
-          if (first === undefined) return fail('InvalidArgument', `${name} called on empty list`)
-          const best = rest.reduce((best: Value, value) => (order(value, best) * sign > 0 ? value : best), first)
-          return best instanceof Double ? best.value : best
-        },
-        walking,
-      ),
+      method(`list_${typeName}_${name}_${typeName}`, [listType(type)], type, searching.call, {
+        ...walking,
+        ...searching,
+      }),
     ),
   )
 }
 
-function indexOf(list: readonly Value[], wanted: Value): number {
-  return list.findIndex((value) => equal(value, wanted))
+/** A search for what equals a value, in either direction. */
+function search(name: string, id: string, find: 'findIndex' | 'findLastIndex'): FunctionDeclaration {
+  const searching = paying((meter, list, wanted = null) =>
+    elements(list)[find]((value) => {
+      meter.charge(visited(1))
+      return equal(value, wanted, 0, meter)
+    }),
+  )
+  return fn(name, method(id, [listOfA, A], intType, searching.call, { ...walking, ...searching }))
 }
 
-function lastIndexOf(list: readonly Value[], wanted: Value): number {
-  return list.findLastIndex((value) => equal(value, wanted))
-}
+const sorting = paying((meter, list) => isSorted(meter, elements(list)))
 
 /** Kubernetes' own functions of lists. @see k8s.io/apiserver/pkg/cel/library/lists.go */
 export const kubernetesListsLibrary: Library = {
@@ -107,52 +119,20 @@ export const kubernetesListsLibrary: Library = {
       fn(
         'isSorted',
         ...ordered.map(([name, type]) =>
-          method(
-            `list_${name}_is_sorted_bool`,
-            [listType(type)],
-            boolType,
-            (list) => isSorted(elements(list)),
-            walking,
-          ),
+          method(`list_${name}_is_sorted_bool`, [listType(type)], boolType, sorting.call, { ...walking, ...sorting }),
         ),
       ),
       fn(
         'sum',
-        ...summed.map(([name, type, zero]) =>
-          method(
-            `list_${name}_sum_${name}`,
-            [listType(type)],
-            type,
-            (list) => {
-              const sum = elements(list).reduce((total: Value, value) => add(total, value), zero)
-              return sum instanceof Double ? sum.value : sum
-            },
-            walking,
-          ),
-        ),
+        ...summed().map(([name, type, zero]) => {
+          const adding = paying((meter, list) => sum(meter, elements(list), zero))
+          return method(`list_${name}_sum_${name}`, [listType(type)], type, adding.call, { ...walking, ...adding })
+        }),
       ),
       extreme('max', 1),
       extreme('min', -1),
-      fn(
-        'indexOf',
-        method(
-          'list_a_index_of_int',
-          [listOfA, A],
-          intType,
-          (list, value) => indexOf(elements(list), value ?? null),
-          walking,
-        ),
-      ),
-      fn(
-        'lastIndexOf',
-        method(
-          'list_a_last_index_of_int',
-          [listOfA, A],
-          intType,
-          (list, value) => lastIndexOf(elements(list), value ?? null),
-          walking,
-        ),
-      ),
+      search('indexOf', 'list_a_index_of_int', 'findIndex'),
+      search('lastIndexOf', 'list_a_last_index_of_int', 'findLastIndex'),
     ]
   },
 }

@@ -1,6 +1,6 @@
-import { compare, equal } from '../equality.ts'
+import { compare, comparing, equal, isIdentity, type Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
-import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { type Extras, fn, method, paying, plain } from '../standard/overloads.ts'
 import {
   boolType,
   bytesType,
@@ -17,7 +17,8 @@ import {
 } from '../types.ts'
 import { isInt, isList, typeName, type Value } from '../values.ts'
 import type { ArgumentEstimate, CallEstimate, Library, Macro, Range } from './declaration.ts'
-import { fixed, perElement, plus, product, scaled, sizeAt, sizeOf } from './measures.ts'
+import { fixed, plus, product, scaled, sizeAt, sizeOf } from './measures.ts'
+import { hashed, scanning, visited } from './work.ts'
 
 const listOfT = listType(typeParameter('T'))
 const listOfDyn = listType(dynType)
@@ -47,10 +48,11 @@ function slice(list: readonly Value[], start: Value, end: Value): readonly Value
   return list.slice(Number(from), Number(to))
 }
 
-function flatten(list: readonly Value[], depth: number, into: Value[] = []): Value[] {
+function flatten(meter: Meter, list: readonly Value[], depth: number, into: Value[] = []): Value[] {
   if (depth < 0) return fail('InvalidArgument', 'level must be non-negative')
+  meter.charge(2 + visited(list.length))
   for (const value of list) {
-    if (depth > 0 && isList(value)) flatten(value, depth - 1, into)
+    if (depth > 0 && isList(value)) flatten(meter, value, depth - 1, into)
     else into.push(value)
     if (into.length > longest) return fail('BudgetExceeded', `a list of more than ${longest} elements`)
   }
@@ -60,7 +62,8 @@ function flatten(list: readonly Value[], depth: number, into: Value[] = []): Val
 /** JSON is not nested deeper than this; a greater depth flattens everything all the same. */
 const deepest = 1_000
 
-function sortByKeys(list: readonly Value[], keys: readonly Value[]): readonly Value[] {
+function sortByKeys(meter: Meter, list: readonly Value[], keys: readonly Value[]): readonly Value[] {
+  meter.charge(5 + visited(2 * keys.length))
   if (list.length !== keys.length)
     return fail(
       'InvalidArgument',
@@ -73,20 +76,22 @@ function sortByKeys(list: readonly Value[], keys: readonly Value[]): readonly Va
   if (keys.some((key) => typeName(key) !== type))
     return fail('InvalidArgument', 'list elements must have the same type')
   const order = keys.map((_, index) => index)
-  order.sort((left, right) => compare(keys[left] ?? null, keys[right] ?? null) || left - right)
+  order.sort((left, right) => {
+    const [a, b] = [keys[left] ?? null, keys[right] ?? null]
+    meter.charge(1 + comparing(a, b))
+    return compare(a, b) || left - right
+  })
   return order.map((index) => list[index] ?? null)
 }
 
 /** The elements without repetitions, each where it stood first. */
-function distinct(list: readonly Value[]): readonly Value[] {
-  const seen = new Set<Value>()
+function distinct(meter: Meter, list: readonly Value[]): readonly Value[] {
+  meter.charge(10 + hashed(list.length))
+  if (list.every(isIdentity)) return [...new Set(list)]
   const kept: Value[] = []
   for (const value of list) {
-    // Texts, booleans and ints are equal when identical; to everything else each is compared.
-    if (typeof value === 'string' || typeof value === 'boolean') {
-      if (seen.has(value)) continue
-      seen.add(value)
-    } else if (kept.some((other) => equal(value, other))) continue
+    meter.charge(visited(kept.length))
+    if (kept.some((other) => equal(value, other, 0, meter))) continue
     kept.push(value)
   }
   return kept
@@ -118,14 +123,21 @@ function literalOr(argument: ArgumentEstimate | undefined, otherwise: number): n
 const copying: Extras = {
   cost: (_, result) => allocating(sizeOf(result)),
   estimate: (args) => allocatingEstimate(sizeAt(args, 0)),
-  steps: (list) => perElement(list ?? null),
+  steps: (list) => 3 + scanning(list),
 }
 
 const flattening: Extras = {
   cost: ([list, depth]) => allocating(sizeOf(list ?? null), depth === undefined ? 1 : Number(depth)),
   estimate: (args) => allocatingEstimate(sizeAt(args, 0), args.length === 1 ? 1 : literalOr(args[1], Infinity)),
-  steps: (list) => elements(list).reduce<number>((sum, one) => sum + 1 + perElement(one), 0) / 2,
 }
+
+const flattenOnce = paying((meter, list) => flatten(meter, elements(list), 1))
+const flattenTo = paying((meter, list, depth = 0) =>
+  flatten(meter, elements(list), Number((depth as number) > deepest ? deepest : depth)),
+)
+const sorting = paying((meter, list) => sortByKeys(meter, elements(list), elements(list)))
+const sortingByKeys = paying((meter, list, keys) => sortByKeys(meter, elements(list), elements(keys)))
+const distinguishing = paying((meter, list) => distinct(meter, elements(list)))
 
 /** Costs of what compares all elements with each other. */
 function selfComparison(keys: Value | undefined): number {
@@ -138,8 +150,6 @@ function selfComparison(keys: Value | undefined): number {
 function selfComparisonEstimate(size: Range, type?: CelType): CallEstimate {
   return allocatingEstimate(product(size, size), type?.kind === 'string' || type?.kind === 'bytes' ? 2.1 : 2)
 }
-
-const sorting = (list: Value): number => elements(list).length * Math.log2(elements(list).length + 2)
 
 const sortVariable = '@__sortBy_input__'
 
@@ -186,47 +196,29 @@ export const listsLibrary: Library = {
       ),
       fn(
         'flatten',
-        method('list_flatten', [listType(listOfT)], listOfT, (list) => flatten(elements(list), 1), flattening),
-        method(
-          'list_flatten_int',
-          [listOfDyn, intType],
-          listOfDyn,
-          (list, depth) => flatten(elements(list), Number((depth as number) > deepest ? deepest : depth)),
-          flattening,
-        ),
+        method('list_flatten', [listType(listOfT)], listOfT, flattenOnce.call, { ...flattening, ...flattenOnce }),
+        method('list_flatten_int', [listOfDyn, intType], listOfDyn, flattenTo.call, { ...flattening, ...flattenTo }),
       ),
       fn(
         'sort',
         ...ordered.map(([name, type]) =>
-          method(
-            `list_${name}_sort`,
-            [listType(type)],
-            listType(type),
-            (list) => sortByKeys(elements(list), elements(list)),
-            {
-              cost: ([list]) => selfComparison(list),
-              isCostedAlone: true,
-              estimate: (args) => selfComparisonEstimate(sizeAt(args, 0), type),
-              steps: sorting,
-            },
-          ),
+          method(`list_${name}_sort`, [listType(type)], listType(type), sorting.call, {
+            ...sorting,
+            cost: ([list]) => selfComparison(list),
+            isCostedAlone: true,
+            estimate: (args) => selfComparisonEstimate(sizeAt(args, 0), type),
+          }),
         ),
       ),
       fn(
         '@sortByAssociatedKeys',
         ...ordered.map(([name, type]) =>
-          method(
-            `list_${name}_sortByAssociatedKeys`,
-            [listOfT, listType(type)],
-            listOfT,
-            (list, keys) => sortByKeys(elements(list), elements(keys)),
-            {
-              cost: ([, keys]) => selfComparison(keys),
-              isCostedAlone: true,
-              estimate: (args) => selfComparisonEstimate(sizeAt(args, 1), type),
-              steps: sorting,
-            },
-          ),
+          method(`list_${name}_sortByAssociatedKeys`, [listOfT, listType(type)], listOfT, sortingByKeys.call, {
+            ...sortingByKeys,
+            cost: ([, keys]) => selfComparison(keys),
+            isCostedAlone: true,
+            estimate: (args) => selfComparisonEstimate(sizeAt(args, 1), type),
+          }),
         ),
       ),
       fn(
@@ -234,7 +226,7 @@ export const listsLibrary: Library = {
         plain('lists_range', [intType], listType(intType), (count) => range(count ?? 0), {
           cost: (_, result) => allocating(sizeOf(result)),
           estimate: (args) => allocatingEstimate(fixed(literalOr(args[0], Infinity))),
-          steps: (count) => Math.max(0, Number(count)) / 5,
+          steps: (count) => Math.max(0, visited(Number(count))),
         }),
       ),
       fn(
@@ -243,10 +235,10 @@ export const listsLibrary: Library = {
       ),
       fn(
         'distinct',
-        method('list_distinct', [listOfT], listOfT, (list) => distinct(elements(list)), {
+        method('list_distinct', [listOfT], listOfT, distinguishing.call, {
+          ...distinguishing,
           cost: ([list]) => selfComparison(list),
           estimate: (args) => selfComparisonEstimate(sizeAt(args, 0)),
-          steps: (list) => elements(list).length ** 2 / 4,
         }),
       ),
     ]

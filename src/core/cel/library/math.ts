@@ -6,6 +6,7 @@ import type { Expr } from '../syntax.ts'
 import { boolType, type CelType, doubleType, dynType, intType, listType, uintType } from '../types.ts'
 import { double, Double, int, Uint, uint, type Value } from '../values.ts'
 import type { FunctionDeclaration, Library, Macro, Overload } from './declaration.ts'
+import { visited } from './work.ts'
 
 type Kind = 'double' | 'int' | 'uint'
 const kinds: readonly [Kind, CelType][] = [
@@ -52,13 +53,13 @@ function extreme(word: 'min' | 'max', sign: 1 | -1): FunctionDeclaration {
       [listType(type)],
       type,
       (list) => {
-        const [first, ...rest] = list as readonly Value[]
+        const [first] = list as readonly Value[]
         if (first === undefined) return fail('InvalidArgument', `${name}(list) argument must not be empty`)
-        const chosen = rest.reduce((best: Value, one) => choose(best, one, sign), first)
+        const chosen = (list as readonly Value[]).reduce((best, one) => choose(best, one, sign))
         if (!isNumber(chosen)) return fail('NoSuchOverload', `no such overload: ${name}`)
         return kind === 'double' && chosen instanceof Double ? chosen.value : chosen
       },
-      { steps: (list) => (list as readonly Value[]).length / 5 },
+      { steps: (list) => visited(3 * (list as readonly Value[]).length) },
     ),
   )
   return fn(name, ...single, ...pairs, ...lists)

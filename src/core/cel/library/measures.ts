@@ -115,17 +115,3 @@ export const walksOnceKeepingSize = {
     resultSize: sizeAt(args, 0),
   }),
 }
-
-/** Steps for going over the first argument, a text or a list. */
-export function perElement(value: Value): number {
-  return typeof value === 'string' || value instanceof Uint8Array
-    ? value.length / 100
-    : isList(value)
-      ? value.length / 10
-      : 0
-}
-
-/** Steps for reading a text as a value of some type. */
-export function perParse(text: Value): number {
-  return 20 + (text as string).length / 5
-}

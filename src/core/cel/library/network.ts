@@ -8,7 +8,6 @@ import { AddressError, parseCidr, parseIp } from './ip-address.ts'
 import {
   doubleTraversal,
   doubleTraversalEstimate,
-  perParse,
   one,
   plus,
   sizeAt,
@@ -17,6 +16,7 @@ import {
   traversalEstimate,
   walksOnce,
 } from './measures.ts'
+import { parsing } from './work.ts'
 
 export const ipType = opaqueType('net.IP')
 export const cidrType = opaqueType('net.CIDR')
@@ -33,13 +33,25 @@ function cidr(text: Value): Cidr {
     : parsed
 }
 
-const parsing = { steps: perParse, ...walksOnce }
+const parsed = { steps: parsing, ...walksOnce }
+
+/** No address and no prefix is longer; what is wrong with a longer text need not be worked out. */
+const longest = 64
+const asked = { ...parsed, steps: () => 200 }
+
+function isIp(text: Value): boolean {
+  return (text as string).length <= longest && !(parseIp(text as string) instanceof AddressError)
+}
+
+function isCidr(text: Value): boolean {
+  return (text as string).length <= longest && !(parseCidr(text as string) instanceof AddressError)
+}
 
 /** A question about an address. */
 function question(name: string, id: string, answer: (ip: IpAddress) => boolean) {
   return fn(
     name,
-    method(id, [ipType], boolType, (address: Value) => answer(address as IpAddress)),
+    method(id, [ipType], boolType, (address: Value) => answer(address as IpAddress), { steps: () => 20 }),
   )
 }
 
@@ -50,15 +62,12 @@ export const ipLibrary: Library = {
   types: [ipType],
   get functions() {
     return [
-      fn('ip', plain('string_to_ip', [stringType], ipType, ip, parsing)),
-      fn(
-        'isIP',
-        plain('is_ip', [stringType], boolType, (text) => !(parseIp(text as string) instanceof AddressError), parsing),
-      ),
+      fn('ip', plain('string_to_ip', [stringType], ipType, ip, parsed)),
+      fn('isIP', plain('is_ip', [stringType], boolType, isIp, asked)),
       fn(
         'ip.isCanonical',
         plain('ip_is_canonical', [stringType], boolType, (text) => ip(text).toString() === text, {
-          steps: (text) => 40 + perParse(text),
+          steps: (text) => 100 + parsing(text),
           cost: ([text]) => doubleTraversal(sizeOf(text ?? '')),
           estimate: (args) => ({ cost: doubleTraversalEstimate(sizeAt(args, 0)) }),
         }),
@@ -74,7 +83,9 @@ export const ipLibrary: Library = {
       question('isGlobalUnicast', 'ip_is_global_unicast', (address) => address.isGlobalUnicast),
       fn(
         'string',
-        plain('ip_to_string', [ipType], stringType, (address) => (address as IpAddress).toString()),
+        plain('ip_to_string', [ipType], stringType, (address) => (address as IpAddress).toString(), {
+          steps: () => 80,
+        }),
       ),
     ]
   },
@@ -94,7 +105,7 @@ function comparing(extra: 'address' | 'network', parsesText: boolean) {
       if (extra === 'network') cost = plus(plus(cost, traversalEstimate(size)), one)
       return { cost: parsesText ? plus(cost, traversalEstimate(sizeAt(args, 1))) : cost }
     },
-    ...(parsesText ? { steps: (_: Value, text: Value) => perParse(text) } : {}),
+    ...(parsesText ? { steps: (_: Value, text: Value) => 50 + parsing(text) } : { steps: () => 50 }),
   }
 }
 
@@ -105,17 +116,8 @@ export const cidrLibrary: Library = {
   types: [cidrType],
   get functions() {
     return [
-      fn('cidr', plain('string_to_cidr', [stringType], cidrType, cidr, parsing)),
-      fn(
-        'isCIDR',
-        plain(
-          'is_cidr',
-          [stringType],
-          boolType,
-          (text) => !(parseCidr(text as string) instanceof AddressError),
-          parsing,
-        ),
-      ),
+      fn('cidr', plain('string_to_cidr', [stringType], cidrType, cidr, parsed)),
+      fn('isCIDR', plain('is_cidr', [stringType], boolType, isCidr, asked)),
       fn(
         'containsIP',
         method(
@@ -165,11 +167,15 @@ export const cidrLibrary: Library = {
       ),
       fn(
         'masked',
-        method('cidr_masked', [cidrType], cidrType, (network) => (network as Cidr).masked()),
+        method('cidr_masked', [cidrType], cidrType, (network) => (network as Cidr).masked(), {
+          steps: () => 20,
+        }),
       ),
       fn(
         'string',
-        plain('cidr_to_string', [cidrType], stringType, (network) => (network as Cidr).toString()),
+        plain('cidr_to_string', [cidrType], stringType, (network) => (network as Cidr).toString(), {
+          steps: () => 80,
+        }),
       ),
     ]
   },

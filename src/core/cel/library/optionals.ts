@@ -1,19 +1,11 @@
+import type { Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
-import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { measured } from '../standard/operators.ts'
+import { type Extras, fn, method, paying, plain } from '../standard/overloads.ts'
 import { boolType, listType, optionalType, typeParameter, typeType } from '../types.ts'
-import {
-  CelDuration,
-  Double,
-  isList,
-  isMap,
-  mapSize,
-  Optional,
-  Timestamp,
-  TypeValue,
-  Uint,
-  type Value,
-} from '../values.ts'
+import { CelDuration, Double, isList, isMap, Optional, Timestamp, TypeValue, Uint, type Value } from '../values.ts'
 import type { Library, Macro } from './declaration.ts'
+import { visited } from './work.ts'
 
 const V = typeParameter('V')
 const optionalOfV = optionalType(V)
@@ -22,7 +14,7 @@ const listOfOptionals = listType(optionalOfV)
 const latest = { kubernetes: { since: '1.33' } }
 
 /** Whether a value is what its type has for nothing: 0, `""`, `[]`, null. */
-function isZero(value: Value): boolean {
+function isZero(meter: Meter, value: Value): boolean {
   if (value === null || value === false || value === '' || value === 0) return true
   if (typeof value !== 'object') return false
   if (value instanceof Double || value instanceof Uint) return value.value === 0
@@ -30,8 +22,10 @@ function isZero(value: Value): boolean {
   if (value instanceof CelDuration) return value.nanoseconds === 0n
   if (value instanceof Timestamp) return value.seconds === -62_135_596_800 && value.nanos === 0
   if (value instanceof Optional) return value.value === undefined
-  return isMap(value) && mapSize(value) === 0
+  return isMap(value) && measured(meter, value) === 0
 }
+
+const unlessZero = paying((meter, value = null) => (isZero(meter, value) ? Optional.none : new Optional(value)))
 
 function unwrap(list: Value): Value {
   const values: Value[] = []
@@ -42,7 +36,7 @@ function unwrap(list: Value): Value {
   return values
 }
 
-const perElement: Extras = { steps: (list) => (list as readonly Value[]).length / 10 }
+const perElement: Extras = { steps: (list) => visited((list as readonly Value[]).length) }
 
 function element(name: string, at: 0 | -1): Library['functions'] {
   return [
@@ -98,12 +92,7 @@ export const optionalsLibrary: Library = {
         'optional.of',
         plain('optional_of', [V], optionalOfV, (value) => new Optional(value)),
       ),
-      fn(
-        'optional.ofNonZeroValue',
-        plain('optional_ofNonZeroValue', [V], optionalOfV, (value) =>
-          isZero(value ?? null) ? Optional.none : new Optional(value),
-        ),
-      ),
+      fn('optional.ofNonZeroValue', plain('optional_ofNonZeroValue', [V], optionalOfV, unlessZero.call, unlessZero)),
       fn(
         'optional.none',
         plain('optional_none', [], optionalOfV, () => Optional.none),

@@ -4,11 +4,13 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { boolType, doubleType, intType, quantityType, stringType } from '../types.ts'
 import { int, type Value } from '../values.ts'
 import type { Library } from './declaration.ts'
-import { perParse, walksOnce } from './measures.ts'
+import { walksOnce } from './measures.ts'
 import { approximate, remember, scaledAmount, scaledOf, scaleUp, sum } from './scaled-amount.ts'
+import { parsing } from './work.ts'
 
 const nano = 1_000_000_000n
-const parsing = { steps: perParse, ...walksOnce }
+const parsed = { steps: parsing, ...walksOnce }
+const calculated = { steps: () => 25 }
 
 /** What the API server says of a text that is no quantity. */
 const grammarError = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
@@ -53,10 +55,16 @@ export const quantityLibrary: Library = {
   kubernetes: { since: '1.28' },
   get functions() {
     return [
-      fn('quantity', plain('string_to_quantity', [stringType], quantityType, quantity, parsing)),
+      fn(
+        'quantity',
+        plain('string_to_quantity', [stringType], quantityType, quantity, {
+          ...parsed,
+          steps: (text) => 60 + parsing(text),
+        }),
+      ),
       fn(
         'isQuantity',
-        plain('is_quantity_string', [stringType], boolType, (text) => Quantity.isValid(text as string), parsing),
+        plain('is_quantity_string', [stringType], boolType, (text) => Quantity.isValid(text as string), parsed),
       ),
       fn(
         'sign',
@@ -103,12 +111,12 @@ export const quantityLibrary: Library = {
       ),
       fn(
         'add',
-        method('quantity_add', [quantityType, quantityType], quantityType, add),
+        method('quantity_add', [quantityType, quantityType], quantityType, add, calculated),
         method('quantity_add_int', [quantityType, intType], quantityType, (left, right) => add(left, ofInt(right))),
       ),
       fn(
         'sub',
-        method('quantity_sub', [quantityType, quantityType], quantityType, subtract),
+        method('quantity_sub', [quantityType, quantityType], quantityType, subtract, calculated),
         method('quantity_sub_int', [quantityType, intType], quantityType, (left, right) =>
           subtract(left, ofInt(right)),
         ),

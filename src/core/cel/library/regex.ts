@@ -1,52 +1,46 @@
 import type { RE2JS } from 're2js'
+import type { Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
-import { compileRe2, unfolded } from '../regular-expression.ts'
-import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { compilePattern } from '../regular-expression.ts'
+import { type Extras, fn, method, paying, type Paying, plain } from '../standard/overloads.ts'
 import { intType, listType, optionalType, stringType } from '../types.ts'
 import { Optional, type Value } from '../values.ts'
 import type { Library } from './declaration.ts'
 import { quoteGo } from './go-text.ts'
-import { matching, matchingEstimate, perElement, sizeAt, sizeOf } from './measures.ts'
+import { matching, matchingEstimate, sizeAt, sizeOf } from './measures.ts'
+import { scanned, written } from './work.ts'
 
 const text = (value: Value | undefined): string => value as string
 
-/** Compiled patterns that were not literals; the ones used longest ago are forgotten. */
-const compiled = new Map<string, RE2JS | string>()
-const cacheSize = 128
-
-function compile(source: string): RE2JS | string {
-  const pattern = compiled.get(source) ?? compileRe2(source)
-  compiled.delete(source)
-  if (compiled.size >= cacheSize) {
-    const [oldest] = compiled.keys()
-    if (oldest !== undefined) compiled.delete(oldest)
-  }
-  compiled.set(source, pattern)
-  return pattern
-}
-
-function pattern(source: string, complaint: string): RE2JS {
-  const regex = compile(source)
-  return typeof regex === 'string' ? fail('InvalidArgument', complaint + regex) : regex
+function pattern(meter: Meter, source: string, complaint: string): RE2JS {
+  const found = compilePattern(source, meter)
+  return typeof found === 'string' ? fail('InvalidArgument', complaint + found) : found.engine()
 }
 
 /** A match: offsets of the whole and of each group, in UTF-16 units; −1 for a group that took no part. */
 type Match = readonly (readonly [start: number, end: number])[]
 
-/** Characters times matches that one call may look at: a match may read far beyond its own end. */
-const maxWork = 4_000_000
+/** Steps that one instruction takes for one character. */
+const perState = 0.75
 
 /**
- * The matches in a text, from left to right, as Go finds them: an empty match directly after another is passed over.
+ * The matches in a text, from left to right, as Go finds them: an empty match directly after another is passed over. A
+ * pattern with a loop may look at the whole rest of the text for each of them, so each pays for that; any other gives
+ * back what it paid for characters beyond its match.
  */
-function* matchesOf(subject: string, regex: RE2JS, limit = Infinity): Generator<Match> {
+function* matchesOf(meter: Meter, subject: string, regex: RE2JS, limit = Infinity): Generator<Match> {
+  const size = regex.programSize()
+  const hasLoop = /[*+]|\{\d+,\}/.test(regex.pattern())
+  meter.charge(scanned(subject.length))
   const matcher = regex.matcher(subject)
   const groups = matcher.groupCount()
-  let [at, previousEnd, work, found] = [0, -1, 0, 0]
-  while (at <= subject.length && found < limit && matcher.find(at)) {
-    work += subject.length
-    if (work > maxWork && found > 0) fail('BudgetExceeded', 'too many matches in a text of this length')
+  let [at, previousEnd, found] = [0, -1, 0]
+  while (at <= subject.length && found < limit) {
+    const rest = subject.length - at
+    meter.charge(80 + 5 * groups + scanned(rest) + scanned((size * subject.length) / 8) + rest * size * perState)
+    if (!matcher.find(at)) return
     const [start, end] = [matcher.start(), matcher.end()]
+    if (!hasLoop) meter.charge(-Math.max(0, subject.length - end - size) * size * perState)
     const isAccepted = !(end === at && start === previousEnd)
     if (end === at) at += (subject.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
     else at = end
@@ -60,15 +54,16 @@ function* matchesOf(subject: string, regex: RE2JS, limit = Infinity): Generator<
 const part = (subject: string, [start, end]: readonly [number, number]): string =>
   start < 0 ? '' : subject.slice(start, end)
 
-function find(subject: string, regex: RE2JS): string {
-  for (const [whole] of matchesOf(subject, regex, 1)) if (whole !== undefined) return part(subject, whole)
+function find(meter: Meter, subject: string, regex: RE2JS): string {
+  for (const [whole] of matchesOf(meter, subject, regex, 1)) if (whole !== undefined) return part(subject, whole)
   return ''
 }
 
-function findAll(subject: string, regex: RE2JS, limit: Value = -1): string[] {
+function findAll(meter: Meter, subject: string, regex: RE2JS, limit: Value = -1): string[] {
   const found: string[] = []
   const most = (limit as number | bigint) < 0 ? Infinity : Number(limit)
-  for (const [whole] of matchesOf(subject, regex, most)) if (whole !== undefined) found.push(part(subject, whole))
+  for (const [whole] of matchesOf(meter, subject, regex, most))
+    if (whole !== undefined) found.push(part(subject, whole))
   return found
 }
 
@@ -105,14 +100,17 @@ function expand(replacement: string, match: Match, subject: string): string {
   return expanded
 }
 
-function replace(subject: string, source: string, replacement: string, limit: Value = -1): string {
+function replace(meter: Meter, subject: string, source: string, replacement: string, limit: Value = -1): string {
   if (limit === 0) return subject
   if ((limit as number | bigint) > 2147483647) return fail('Overflow', 'integer overflow')
   const most = (limit as number) < 0 ? Infinity : Number(limit)
   let [replaced, end] = ['', 0]
-  for (const match of matchesOf(subject, pattern(source, ''), most)) {
+  for (const match of matchesOf(meter, subject, pattern(meter, source, ''), most)) {
+    meter.charge(written(replacement.length))
     const [whole = [0, 0] as const] = match
+    const before = replaced.length
     replaced += subject.slice(end, whole[0]) + expand(replacement, match, subject)
+    meter.charge(scanned(replaced.length - before))
     if (replaced.length > 10_000_000) return fail('BudgetExceeded', 'a text of more than 10000000 characters')
     end = whole[1]
   }
@@ -120,15 +118,15 @@ function replace(subject: string, source: string, replacement: string, limit: Va
 }
 
 /** A pattern with at most one group. */
-function extractor(source: string): RE2JS {
-  const regex = pattern(source, 'given regex is invalid: ')
+function extractor(meter: Meter, source: string): RE2JS {
+  const regex = pattern(meter, source, 'given regex is invalid: ')
   return regex.groupCount() > 1
     ? fail('InvalidArgument', `regular expression has more than one capturing group: ${quoteGo(source)}`)
     : regex
 }
 
-function extract(subject: string, source: string): Value {
-  for (const [whole, group] of matchesOf(subject, extractor(source), 1)) {
+function extract(meter: Meter, subject: string, source: string): Value {
+  for (const [whole, group] of matchesOf(meter, subject, extractor(meter, source), 1)) {
     if (group === undefined) return new Optional(whole === undefined ? '' : part(subject, whole))
     const captured = part(subject, group)
     return captured === '' ? Optional.none : new Optional(captured)
@@ -136,9 +134,9 @@ function extract(subject: string, source: string): Value {
   return Optional.none
 }
 
-function extractAll(subject: string, source: string): Value {
+function extractAll(meter: Meter, subject: string, source: string): Value {
   const found: string[] = []
-  for (const [whole, group] of matchesOf(subject, extractor(source))) {
+  for (const [whole, group] of matchesOf(meter, subject, extractor(meter, source))) {
     const captured = part(subject, group ?? whole ?? [0, 0])
     if (group === undefined || captured !== '') found.push(captured)
   }
@@ -147,8 +145,8 @@ function extractAll(subject: string, source: string): Value {
 
 function invalidLiteral([, source]: readonly (Value | undefined)[]): string | undefined {
   if (typeof source !== 'string') return undefined
-  const regex = compile(source)
-  return typeof regex === 'string' ? regex : undefined
+  const found = compilePattern(source)
+  return typeof found === 'string' ? found : undefined
 }
 
 const searching: Extras = {
@@ -157,23 +155,27 @@ const searching: Extras = {
     cost: matchingEstimate(sizeAt(args, 0), sizeAt(args, 1)),
     resultSize: { min: 0, max: sizeAt(args, 0).max },
   }),
-  steps: (subject, source) =>
-    text(subject).length * Math.min(20, 1 + unfolded(text(source)) / 4) + unfolded(text(source)) / 4,
 }
 
-const literal: Extras = { ...searching, validate: invalidLiteral }
-const illegal = 'Illegal regex: '
-
-/** Compiles a literal pattern once. */
-function specialized(call: (subject: string, regex: RE2JS, limit?: Value) => Value): Extras {
+/** A search for a pattern; a literal one is compiled once. */
+function search(call: (meter: Meter, subject: string, regex: RE2JS, limit?: Value) => Value): Extras & Paying {
+  const searched = paying((meter, subject, source, limit) =>
+    call(meter, text(subject), pattern(meter, text(source), 'Illegal regex: '), limit),
+  )
   return {
-    ...literal,
+    ...searching,
+    ...searched,
+    validate: invalidLiteral,
     specialize: ([, source]) => {
-      const regex = typeof source === 'string' ? compile(source) : ''
-      return typeof regex === 'string' ? undefined : (subject, _, limit) => call(text(subject), regex, limit)
+      const found = typeof source === 'string' ? compilePattern(source) : ''
+      if (typeof found === 'string') return undefined
+      return paying((meter, subject, _, limit) => call(meter, text(subject), found.engine(), limit))
     },
   }
 }
+
+const first = search(find)
+const all = search(findAll)
 
 /** Kubernetes' own functions of patterns. @see k8s.io/apiserver/pkg/cel/library/regex.go */
 export const kubernetesRegexLibrary: Library = {
@@ -181,44 +183,21 @@ export const kubernetesRegexLibrary: Library = {
   kubernetes: { since: '1.0' },
   get functions() {
     return [
-      fn(
-        'find',
-        method(
-          'string_find_string',
-          [stringType, stringType],
-          stringType,
-          (subject, source) => find(text(subject), pattern(text(source), illegal)),
-          specialized(find),
-        ),
-      ),
+      fn('find', method('string_find_string', [stringType, stringType], stringType, first.call, first)),
       fn(
         'findAll',
-        method(
-          'string_find_all_string',
-          [stringType, stringType],
-          listType(stringType),
-          (subject, source) => findAll(text(subject), pattern(text(source), illegal)),
-          specialized(findAll),
-        ),
-        method(
-          'string_find_all_string_int',
-          [stringType, stringType, intType],
-          listType(stringType),
-          (subject, source, limit) => findAll(text(subject), pattern(text(source), illegal), limit),
-          specialized(findAll),
-        ),
+        method('string_find_all_string', [stringType, stringType], listType(stringType), all.call, all),
+        method('string_find_all_string_int', [stringType, stringType, intType], listType(stringType), all.call, all),
       ),
     ]
   },
 }
 
-const replacing: Extras = {
-  steps: (subject, source, replacement) =>
-    text(subject).length * (4 + text(replacement).length / 100) +
-    unfolded(text(source)) +
-    perElement(replacement ?? ''),
-}
-const extracting: Extras = { steps: (subject, source) => text(subject).length * 4 + unfolded(text(source)) }
+const replacing = paying((meter, subject, source, replacement, limit) =>
+  replace(meter, text(subject), text(source), text(replacement), limit),
+)
+const extracting = paying((meter, subject, source) => extract(meter, text(subject), text(source)))
+const extractingAll = paying((meter, subject, source) => extractAll(meter, text(subject), text(source)))
 
 /** `cel.lib.ext.regex`. Kubernetes' base environment has not got it. @see github.com/google/cel-go/ext/regex.go */
 export const regexLibrary: Library = {
@@ -231,7 +210,7 @@ export const regexLibrary: Library = {
           'regex_extract_string_string',
           [stringType, stringType],
           optionalType(stringType),
-          (subject, source) => extract(text(subject), text(source)),
+          extracting.call,
           extracting,
         ),
       ),
@@ -241,8 +220,8 @@ export const regexLibrary: Library = {
           'regex_extractAll_string_string',
           [stringType, stringType],
           listType(stringType),
-          (subject, source) => extractAll(text(subject), text(source)),
-          extracting,
+          extractingAll.call,
+          extractingAll,
         ),
       ),
       fn(
@@ -251,14 +230,14 @@ export const regexLibrary: Library = {
           'regex_replace_string_string_string',
           [stringType, stringType, stringType],
           stringType,
-          (subject, source, replacement) => replace(text(subject), text(source), text(replacement)),
+          replacing.call,
           replacing,
         ),
         plain(
           'regex_replace_string_string_string_int',
           [stringType, stringType, stringType, intType],
           stringType,
-          (subject, source, replacement, limit) => replace(text(subject), text(source), text(replacement), limit),
+          replacing.call,
           replacing,
         ),
       ),

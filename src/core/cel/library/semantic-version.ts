@@ -1,5 +1,6 @@
 import { OpaqueValue } from '../values.ts'
 import { quoteGo } from './go-text.ts'
+import { scanned, visited } from './work.ts'
 
 /** Why a text is no semantic version, in the words that the API server prints. */
 export class VersionError {
@@ -33,6 +34,14 @@ export class SemanticVersion extends OpaqueValue {
 
   get typeName(): string {
     return 'kubernetes.Semver'
+  }
+
+  override get work(): number {
+    return (
+      5 +
+      visited(this.preRelease.length) +
+      scanned(this.preRelease.reduce<number>((sum, part) => sum + String(part).length, 0))
+    )
   }
 
   equals(other: OpaqueValue): boolean {

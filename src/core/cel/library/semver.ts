@@ -3,7 +3,8 @@ import { fn, method, plain } from '../standard/overloads.ts'
 import { boolType, intType, opaqueType, stringType } from '../types.ts'
 import { int, type Value } from '../values.ts'
 import type { FunctionDeclaration, Library } from './declaration.ts'
-import { perParse, walksOnce } from './measures.ts'
+import { walksOnce } from './measures.ts'
+import { written } from './work.ts'
 import type { SemanticVersion } from './semantic-version.ts'
 import { parseLooseVersion, parseVersion, VersionError } from './semantic-version.ts'
 
@@ -22,7 +23,10 @@ function isSemver(text: Value, normalize?: Value): boolean {
   return !(parse(text, normalize) instanceof VersionError)
 }
 
-const parsing = { steps: perParse, ...walksOnce }
+const parsed = { steps: (text: Value) => 60 + written((text as string).length), ...walksOnce }
+const compared = {
+  steps: (left: Value, right: Value) => (left as SemanticVersion).work + (right as SemanticVersion).work,
+}
 const order = (left: Value, right: Value): -1 | 0 | 1 => (left as SemanticVersion).compare(right as SemanticVersion)
 
 /** A number of more than 63 bits reads as a negative int, as it does in the API server. */
@@ -43,23 +47,35 @@ export const semverLibrary: Library = {
     return [
       fn(
         'semver',
-        plain('string_to_semver', [stringType], semverType, semver, parsing),
-        plain('string_bool_to_semver', [stringType, boolType], semverType, semver, parsing),
+        plain('string_to_semver', [stringType], semverType, semver, parsed),
+        plain('string_bool_to_semver', [stringType, boolType], semverType, semver, parsed),
       ),
       fn(
         'isSemver',
-        plain('is_semver_string', [stringType], boolType, isSemver, parsing),
-        plain('is_semver_string_bool', [stringType, boolType], boolType, isSemver, parsing),
+        plain('is_semver_string', [stringType], boolType, isSemver, parsed),
+        plain('is_semver_string_bool', [stringType, boolType], boolType, isSemver, parsed),
       ),
       fn(
         'isGreaterThan',
-        method('semver_is_greater_than', [semverType, semverType], boolType, (left, right) => order(left, right) > 0),
+        method(
+          'semver_is_greater_than',
+          [semverType, semverType],
+          boolType,
+          (left, right) => order(left, right) > 0,
+          compared,
+        ),
       ),
       fn(
         'isLessThan',
-        method('semver_is_less_than', [semverType, semverType], boolType, (left, right) => order(left, right) < 0),
+        method(
+          'semver_is_less_than',
+          [semverType, semverType],
+          boolType,
+          (left, right) => order(left, right) < 0,
+          compared,
+        ),
       ),
-      fn('compareTo', method('semver_compare_to', [semverType, semverType], intType, order)),
+      fn('compareTo', method('semver_compare_to', [semverType, semverType], intType, order, compared)),
       part('major'),
       part('minor'),
       part('patch'),

@@ -1,50 +1,49 @@
+import { isIdentity, type Meter } from '../equality.ts'
 import { isIn } from '../standard/operators.ts'
-import { fn, plain } from '../standard/overloads.ts'
+import { fn, paying, plain } from '../standard/overloads.ts'
 import { boolType, listType, typeParameter } from '../types.ts'
-import { isInt, type Value } from '../values.ts'
+import type { Value } from '../values.ts'
 import type { FunctionDeclaration, Library } from './declaration.ts'
 import { one, plus, product, scaled, sizeAt, sizeOf } from './measures.ts'
+import { hashed, visited } from './work.ts'
 
 const listOfT = listType(typeParameter('T'))
 
 /** Whether every element of one list is in another. */
-function contains(list: readonly Value[], part: readonly Value[]): boolean {
-  const known = list.length > 8 ? hashable(list) : undefined
-  return part.every((value) => (known !== undefined && isKey(value) ? known.has(value) : isIn(value, list)))
+function contains(meter: Meter, list: readonly Value[], part: readonly Value[]): boolean {
+  const isKnown = membersOf(meter, list, part.length)
+  return part.every(isKnown)
 }
 
-function intersects(left: readonly Value[], right: readonly Value[]): boolean {
-  const known = right.length > 8 ? hashable(right) : undefined
-  return left.some((value) => (known !== undefined && isKey(value) ? known.has(value) : isIn(value, right)))
+function intersects(meter: Meter, left: readonly Value[], right: readonly Value[]): boolean {
+  const isKnown = membersOf(meter, right, left.length)
+  return left.some(isKnown)
 }
 
-/** Texts, booleans and ints are equal when they are identical. */
-function isKey(value: Value): boolean {
-  return typeof value === 'string' || typeof value === 'boolean' || isInt(value)
-}
-
-function hashable(list: readonly Value[]): Set<Value> | undefined {
-  return list.every(isKey) ? new Set(list) : undefined
+/** Whether a value is in a list, for as many questions as `asked` says. */
+function membersOf(meter: Meter, list: readonly Value[], asked: number): (value: Value) => boolean {
+  meter.charge(visited(list.length))
+  if (list.length <= 8 || !list.every(isIdentity)) return (value) => isIn(value, list, meter)
+  meter.charge(hashed(list.length + asked))
+  const known = new Set(list)
+  return (value) => (isIdentity(value) ? known.has(value) : isIn(value, list, meter))
 }
 
 function setFunction(
   name: string,
   factor: number,
-  holds: (left: readonly Value[], right: readonly Value[]) => boolean,
+  holds: (meter: Meter, left: readonly Value[], right: readonly Value[]) => boolean,
 ): FunctionDeclaration {
+  const { call, metered } = paying((meter, left, right) =>
+    holds(meter, left as readonly Value[], right as readonly Value[]),
+  )
   return fn(
     `sets.${name}`,
-    plain(
-      `list_sets_${name}_list`,
-      [listOfT, listOfT],
-      boolType,
-      (left, right) => holds(left as readonly Value[], right as readonly Value[]),
-      {
-        cost: ([left, right]) => 1 + sizeOf(left ?? null) * sizeOf(right ?? null) * factor,
-        estimate: (args) => ({ cost: plus(scaled(product(sizeAt(args, 0), sizeAt(args, 1)), factor), one) }),
-        steps: (left, right) => ((left as readonly Value[]).length * (right as readonly Value[]).length * factor) / 4,
-      },
-    ),
+    plain(`list_sets_${name}_list`, [listOfT, listOfT], boolType, call, {
+      metered,
+      cost: ([left, right]) => 1 + sizeOf(left ?? null) * sizeOf(right ?? null) * factor,
+      estimate: (args) => ({ cost: plus(scaled(product(sizeAt(args, 0), sizeAt(args, 1)), factor), one) }),
+    }),
   )
 }
 
@@ -55,7 +54,11 @@ export const setsLibrary: Library = {
   get functions() {
     return [
       setFunction('contains', 1, contains),
-      setFunction('equivalent', 2, (left, right) => contains(left, right) && contains(right, left)),
+      setFunction(
+        'equivalent',
+        2,
+        (meter, left, right) => contains(meter, left, right) && contains(meter, right, left),
+      ),
       setFunction('intersects', 1, intersects),
     ]
   },

@@ -1,6 +1,7 @@
 import { maxLength } from '../arithmetic.ts'
+import type { Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
-import { type Extras, fn, method, plain } from '../standard/overloads.ts'
+import { type Extras, fn, method, paying, plain } from '../standard/overloads.ts'
 import { intType, listType, stringType } from '../types.ts'
 import { codePoints, typeName, type Value } from '../values.ts'
 import type { ArgumentEstimate, CallEstimate, Library, Range } from './declaration.ts'
@@ -11,7 +12,6 @@ import {
   deepTraversal,
   doubleTraversal,
   doubleTraversalEstimate,
-  perElement,
   plus,
   product,
   sizeAt,
@@ -21,18 +21,14 @@ import {
   walksOnce,
   walksOnceKeepingSize,
 } from './measures.ts'
+import { scanned, searched, searchedBackwards, visited, walked, written } from './work.ts'
 
 /** An int argument. */
 type Int = number | bigint
 
-/** Whether code units and characters are the same thing in a text. */
-function isSimple(text: string): boolean {
-  return !/[\ud800-\udfff]/.test(text)
-}
-
 /** Characters of a text, each a code point. */
 function characters(text: string): string[] {
-  return isSimple(text) ? text.split('') : Array.from(text)
+  return /[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split('')
 }
 
 function outOfRange(index: Int): never {
@@ -40,24 +36,27 @@ function outOfRange(index: Int): never {
 }
 
 function charAt(text: string, index: Int): string {
-  const length = codePoints(text)
-  if (typeof index !== 'number' || index < 0 || index > length) return outOfRange(index)
-  return isSimple(text) ? text.charAt(index) : (characters(text)[index] ?? '')
+  if (typeof index !== 'number' || index < 0 || index > codePoints(text)) return outOfRange(index)
+  const start = unitsBefore(text, index)
+  return text.slice(start, unitsBefore(text, 1, start))
 }
 
 function substring(text: string, start: Int, end?: Int): string {
-  const length = codePoints(text)
   if (end !== undefined && start > end)
     return fail('InvalidArgument', `invalid substring range. start: ${start}, end: ${end}`)
+  const length = codePoints(text)
   for (const index of end === undefined ? [start] : [start, end])
     if (typeof index !== 'number' || index < 0 || index > length) return outOfRange(index)
   const [from, to] = [start as number, end as number | undefined]
-  return isSimple(text) ? text.slice(from, to) : characters(text).slice(from, to).join('')
+  const first = unitsBefore(text, from)
+  return text.slice(first, to === undefined ? undefined : unitsBefore(text, to - from, first))
 }
 
-/** Code units before a character. */
-function unitsBefore(text: string, index: number): number {
-  return isSimple(text) ? index : characters(text).slice(0, index).join('').length
+/** Code units before a character, counted from one that starts at `from`. */
+function unitsBefore(text: string, index: number, from = 0): number {
+  let at = from
+  for (let left = index; left > 0 && at < text.length; left--) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+  return at
 }
 
 /** An offset beyond the end finds nothing in the version that Kubernetes pins; CEL's own tests ask for an error. */
@@ -90,38 +89,51 @@ function lastIndexOf(text: string, part: string, offset?: Int): Value {
   return found < 0 ? -1 : codePoints(text.slice(0, found))
 }
 
-function replace(text: string, old: string, next: string, limit: Int = -1): string {
+function replace(meter: Meter, text: string, old: string, next: string, limit: Int = -1): string {
   const most = limit < 0 ? Infinity : Number(limit)
   if (most === 0) return text
+  meter.charge(worstSplit(text, old))
   // An empty text is found before and after every character.
   const pieces = old === '' ? characters(text) : text.split(old)
   if (old === '') pieces.unshift('')
   if (old === '' && text !== '') pieces.push('')
-  if (pieces.length * next.length > maxLength) return tooLong()
+  const times = Math.min(pieces.length - 1, most)
+  if (times * next.length > maxLength) return tooLong()
+  meter.charge(8 + visited(2 * pieces.length) + scanned(text.length + times * next.length) - worstSplit(text, old))
   if (pieces.length - 1 <= most) return old === '' && text === '' ? next : pieces.join(next)
   return pieces.slice(0, most).join(next) + next + pieces.slice(most).join(old)
+}
+
+/** Steps of cutting a text at every place where another stands, which may be everywhere. */
+function worstSplit(text: string, separator: string): number {
+  return 8 + searched(text.length, separator.length) + visited(3 * (text.length / Math.max(1, separator.length) + 2))
 }
 
 function tooLong(): never {
   return fail('BudgetExceeded', `a text of more than ${maxLength} characters`)
 }
 
-function split(text: string, separator: string, limit: Int = -1): string[] {
+function split(meter: Meter, text: string, separator: string, limit: Int = -1): string[] {
   if (limit === 0) return []
+  meter.charge(worstSplit(text, separator))
   const pieces = separator === '' ? characters(text) : text.split(separator)
+  meter.charge(8 + searched(text.length, separator.length) + visited(3 * pieces.length) - worstSplit(text, separator))
   const most = limit < 0 ? Infinity : Number(limit)
   if (pieces.length <= most) return pieces
+  meter.charge(scanned(text.length))
   return [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(separator)]
 }
 
-function join(list: Value, separator = ''): string {
+function join(meter: Meter, list: Value, separator = ''): string {
   const parts = list as readonly Value[]
+  meter.charge(visited(2 * parts.length))
   let length = 0
   for (const part of parts) {
     if (typeof part !== 'string') return fail('InvalidArgument', `join: invalid input: ${printed(part)}`)
     length += part.length + separator.length
     if (length > maxLength) return tooLong()
   }
+  meter.charge(scanned(length))
   return (parts as readonly string[]).join(separator)
 }
 
@@ -129,8 +141,18 @@ function printed(value: Value): string {
   return typeof value === 'object' ? typeName(value) : String(value)
 }
 
-function mapAscii(text: string, from: RegExp, to: (letter: string) => string): string {
-  return text.replace(from, to)
+const ascii = /^[\x00-\x7f]*$/
+
+/** A text with its ASCII letters changed, and no others. */
+function mapAscii(text: string, letters: RegExp, to: (letters: string) => string): string {
+  return ascii.test(text) ? to(text) : text.replace(letters, to)
+}
+
+/** Steps of changing letters: one by one where others stand between them. */
+const mapping: Extras = {
+  ...walksOnceKeepingSize,
+  steps: (text) =>
+    ascii.test(text as string) ? 1 + scanned((text as string).length) : written((text as string).length),
 }
 
 /** Kubernetes' cost of functions that walk along a text and build another. */
@@ -157,10 +179,6 @@ const replacing: Extras = {
     cost: doubleTraversalEstimate(sizeAt(args, 0)),
     resultSize: replacedSize(sizeAt(args, 0), sizeAt(args, 1), sizeAt(args, 2)),
   }),
-  steps: (text, old, next) => {
-    const pieces = (text as string).length / Math.max(1, (old as string).length) + 1
-    return (text as string).length / 10 + (pieces * (next as string).length) / 100
-  },
 }
 
 function splitEstimate(args: readonly ArgumentEstimate[]): CallEstimate {
@@ -174,7 +192,6 @@ function splitEstimate(args: readonly ArgumentEstimate[]): CallEstimate {
 const splitting: Extras = {
   ...rebuilds,
   estimate: splitEstimate,
-  steps: (text) => (text as string).length / 10,
 }
 
 function joinEstimate(args: readonly ArgumentEstimate[]): CallEstimate {
@@ -189,23 +206,23 @@ function joinEstimate(args: readonly ArgumentEstimate[]): CallEstimate {
 const joining: Extras = {
   cost: (_, result) => doubleTraversal(sizeOf(result)),
   estimate: joinEstimate,
-  steps: (list, separator = '') => {
-    let length = 0
-    for (const part of list as readonly Value[])
-      length += 10 + (separator as string).length + (typeof part === 'string' ? part.length : 0)
-    return length / 100
-  },
 }
 
-/** Searching a text: Kubernetes charges for walking along it once; the worst case looks at every pair of characters. */
-const searching: Extras = {
-  cost: ([text]) => deepTraversal(text ?? ''),
-  estimate: walksOnce.estimate,
-  steps: (text, part) => ((text as string).length * Math.max(10, (part as string).length)) / 100,
+/** Searching a text: Kubernetes charges for walking along it once. */
+const searching: Extras = { cost: ([text]) => deepTraversal(text ?? ''), estimate: walksOnce.estimate }
+const searchingForwards: Extras = {
+  ...searching,
+  steps: (text, part) => walked((text as string).length) + searched((text as string).length, (part as string).length),
 }
-
-const scanning: Extras = { ...walksOnceKeepingSize, steps: perElement }
-const indexing: Extras = { ...walksOnceKeepingSize, steps: (text) => (text as string).length / 10 }
+const searchingBackwards: Extras = {
+  ...searching,
+  steps: (text, part) =>
+    walked((text as string).length) + searchedBackwards((text as string).length, (part as string).length),
+}
+const indexing: Extras = { ...walksOnceKeepingSize, steps: (text) => 5 + walked((text as string).length) }
+const replaced = paying((meter, s, old, next, limit) => replace(meter, text(s), text(old), text(next), limit as Int))
+const cut = paying((meter, s, separator, limit) => split(meter, text(s), text(separator), limit as Int))
+const joined = paying((meter, list, separator) => join(meter, list ?? [], separator as string | undefined))
 const text = (value: Value | undefined): string => value as string
 
 /** `cel.lib.ext.strings`. @see github.com/google/cel-go/ext/strings.go */
@@ -217,7 +234,7 @@ export const stringsLibrary: Library = {
       fn(
         'charAt',
         method('string_char_at_int', [stringType, intType], stringType, (s, index) => charAt(text(s), index as Int), {
-          steps: (s) => text(s).length / 10,
+          steps: (s) => walked(text(s).length),
         }),
       ),
       fn(
@@ -227,14 +244,14 @@ export const stringsLibrary: Library = {
           [stringType, stringType],
           intType,
           (s, part) => indexOf(text(s), text(part)),
-          searching,
+          searchingForwards,
         ),
         method(
           'string_index_of_string_int',
           [stringType, stringType, intType],
           intType,
           (s, part, offset) => indexOf(text(s), text(part), offset as Int),
-          searching,
+          searchingForwards,
         ),
       ),
       fn(
@@ -244,14 +261,14 @@ export const stringsLibrary: Library = {
           [stringType, stringType],
           intType,
           (s, part) => lastIndexOf(text(s), text(part)),
-          searching,
+          searchingBackwards,
         ),
         method(
           'string_last_index_of_string_int',
           [stringType, stringType, intType],
           intType,
           (s, part, offset) => lastIndexOf(text(s), text(part), offset as Int),
-          searching,
+          searchingBackwards,
         ),
       ),
       fn(
@@ -261,7 +278,7 @@ export const stringsLibrary: Library = {
           [stringType],
           stringType,
           (s) => mapAscii(text(s), /[A-Z]+/g, (letters) => letters.toLowerCase()),
-          scanning,
+          mapping,
         ),
       ),
       fn(
@@ -271,42 +288,33 @@ export const stringsLibrary: Library = {
           [stringType],
           stringType,
           (s) => mapAscii(text(s), /[a-z]+/g, (letters) => letters.toUpperCase()),
-          scanning,
+          mapping,
         ),
       ),
       fn(
         'replace',
-        method(
-          'string_replace_string_string',
-          [stringType, stringType, stringType],
-          stringType,
-          (s, old, next) => replace(text(s), text(old), text(next)),
-          replacing,
-        ),
+        method('string_replace_string_string', [stringType, stringType, stringType], stringType, replaced.call, {
+          ...replacing,
+          ...replaced,
+        }),
         method(
           'string_replace_string_string_int',
           [stringType, stringType, stringType, intType],
           stringType,
-          (s, old, next, limit) => replace(text(s), text(old), text(next), limit as Int),
-          replacing,
+          replaced.call,
+          { ...replacing, ...replaced },
         ),
       ),
       fn(
         'split',
-        method(
-          'string_split_string',
-          [stringType, stringType],
-          listType(stringType),
-          (s, separator) => split(text(s), text(separator)),
-          splitting,
-        ),
-        method(
-          'string_split_string_int',
-          [stringType, stringType, intType],
-          listType(stringType),
-          (s, separator, limit) => split(text(s), text(separator), limit as Int),
-          splitting,
-        ),
+        method('string_split_string', [stringType, stringType], listType(stringType), cut.call, {
+          ...splitting,
+          ...cut,
+        }),
+        method('string_split_string_int', [stringType, stringType, intType], listType(stringType), cut.call, {
+          ...splitting,
+          ...cut,
+        }),
       ),
       fn(
         'substring',
@@ -327,18 +335,15 @@ export const stringsLibrary: Library = {
       ),
       fn(
         'trim',
-        method('string_trim', [stringType], stringType, (s) => trimSpace(text(s)), scanning),
+        method('string_trim', [stringType], stringType, (s) => trimSpace(text(s)), indexing),
       ),
       fn(
         'join',
-        method('list_join', [listType(stringType)], stringType, (list) => join(list ?? []), joining),
-        method(
-          'list_join_string',
-          [listType(stringType), stringType],
-          stringType,
-          (list, separator) => join(list ?? [], text(separator)),
-          joining,
-        ),
+        method('list_join', [listType(stringType)], stringType, joined.call, { ...joining, ...joined }),
+        method('list_join_string', [listType(stringType), stringType], stringType, joined.call, {
+          ...joining,
+          ...joined,
+        }),
       ),
       ...formatFunctions,
     ]
@@ -353,7 +358,13 @@ export const laterStringsLibrary: Library = {
       plainFormat,
       fn(
         'indexOf',
-        method('string_index_of_string_int', [stringType, stringType, intType], intType, strictly(indexOf), searching),
+        method(
+          'string_index_of_string_int',
+          [stringType, stringType, intType],
+          intType,
+          strictly(indexOf),
+          searchingForwards,
+        ),
       ),
       fn(
         'lastIndexOf',
@@ -362,13 +373,13 @@ export const laterStringsLibrary: Library = {
           [stringType, stringType, intType],
           intType,
           strictly(lastIndexOf),
-          searching,
+          searchingBackwards,
         ),
       ),
       fn(
         'reverse',
         method('string_reverse', [stringType], stringType, (s) => Array.from(text(s)).reverse().join(''), {
-          steps: (s) => text(s).length / 10,
+          steps: (s) => written(text(s).length),
         }),
       ),
     ]
@@ -387,7 +398,7 @@ export const jsonPatchLibrary: Library = {
           [stringType],
           stringType,
           (key) => text(key).replaceAll('~', '~0').replaceAll('/', '~1'),
-          scanning,
+          indexing,
         ),
       ),
     ]

@@ -1,6 +1,7 @@
 import { tryParseDuration } from '../../apimachinery/index.ts'
 import { fail } from '../failure.ts'
 import type { FunctionDeclaration } from '../library/declaration.ts'
+import { parsing, walked } from '../library/work.ts'
 import { duration, formatSeconds, formatTimestamp, parseTimestamp, timestamp } from '../time.ts'
 import {
   boolType,
@@ -121,8 +122,10 @@ function validText(parse: (text: string) => unknown, kind: string, wellFormed: R
 const timeLike = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 const durationLike = /^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+$/
 
-/** Characters of a text cost steps. */
-const perCharacter = { steps: (text: Value) => (typeof text === 'string' ? text.length / 100 : 0) }
+/** Encoding and decoding UTF-8. */
+const encoding = { steps: (value: Value) => 20 + walked((value as string | Uint8Array).length) }
+/** Reading a text that is refused when it is long, and printing a number. */
+const reading = { steps: () => 25 }
 
 export const conversionFunctions = (): readonly FunctionDeclaration[] => [
   fn(
@@ -138,14 +141,16 @@ export const conversionFunctions = (): readonly FunctionDeclaration[] => [
       [stringType],
       bytesType,
       (text: Value) => new TextEncoder().encode(text as string),
-      perCharacter,
+      encoding,
     ),
   ),
   fn(
     'double',
     plain('double_to_double', [doubleType], doubleType, same),
     plain('int64_to_double', [intType], doubleType, (value: Value) => Number(value)),
-    plain('string_to_double', [stringType], doubleType, (text: Value) => textToDouble(text as string)),
+    plain('string_to_double', [stringType], doubleType, (text: Value) => textToDouble(text as string), {
+      steps: () => 60,
+    }),
     plain('uint64_to_double', [uintType], doubleType, (value: Value) => Number((value as Uint).value)),
   ),
   fn(
@@ -153,6 +158,7 @@ export const conversionFunctions = (): readonly FunctionDeclaration[] => [
     plain('duration_to_duration', [durationType], durationType, same),
     plain('int64_to_duration', [intType], durationType, (value: Value) => duration(BigInt(value as number | bigint))),
     plain('string_to_duration', [stringType], durationType, (text: Value) => textToDuration(text as string), {
+      steps: parsing,
       validate: validText(tryParseDuration, 'duration', durationLike),
     }),
   ),
@@ -160,23 +166,33 @@ export const conversionFunctions = (): readonly FunctionDeclaration[] => [
   fn(
     'int',
     plain('int64_to_int64', [intType], intType, same),
-    plain('double_to_int64', [doubleType], intType, (value: Value) => doubleToInt(value as number)),
+    plain('double_to_int64', [doubleType], intType, (value: Value) => doubleToInt(value as number), reading),
     plain('duration_to_int64', [durationType], intType, (value: Value) => int((value as CelDuration).nanoseconds)),
-    plain('string_to_int64', [stringType], intType, (text: Value) => textToInt(text as string)),
+    plain('string_to_int64', [stringType], intType, (text: Value) => textToInt(text as string), reading),
     plain('timestamp_to_int64', [timestampType], intType, (value: Value) => (value as Timestamp).seconds),
-    plain('uint64_to_int64', [uintType], intType, (value: Value) => int(numberOf(value as Uint))),
+    plain('uint64_to_int64', [uintType], intType, (value: Value) => int(numberOf(value as Uint)), reading),
   ),
   fn(
     'string',
     plain('string_to_string', [stringType], stringType, same),
     plain('bool_to_string', [boolType], stringType, String),
-    plain('bytes_to_string', [bytesType], stringType, (bytes: Value) => bytesToText(bytes as Uint8Array), {
-      steps: (bytes) => (bytes as Uint8Array).length / 100,
-    }),
-    plain('double_to_string', [doubleType], stringType, (value: Value) => formatDouble(value as number)),
-    plain('duration_to_string', [durationType], stringType, (value: Value) => formatSeconds(value as CelDuration)),
+    plain('bytes_to_string', [bytesType], stringType, (bytes: Value) => bytesToText(bytes as Uint8Array), encoding),
+    plain('double_to_string', [doubleType], stringType, (value: Value) => formatDouble(value as number), reading),
+    plain(
+      'duration_to_string',
+      [durationType],
+      stringType,
+      (value: Value) => formatSeconds(value as CelDuration),
+      reading,
+    ),
     plain('int64_to_string', [intType], stringType, String),
-    plain('timestamp_to_string', [timestampType], stringType, (value: Value) => formatTimestamp(value as Timestamp)),
+    plain(
+      'timestamp_to_string',
+      [timestampType],
+      stringType,
+      (value: Value) => formatTimestamp(value as Timestamp),
+      reading,
+    ),
     plain('uint64_to_string', [uintType], stringType, (value: Value) => String((value as Uint).value)),
   ),
   fn(
@@ -184,6 +200,7 @@ export const conversionFunctions = (): readonly FunctionDeclaration[] => [
     plain('timestamp_to_timestamp', [timestampType], timestampType, same),
     plain('int64_to_timestamp', [intType], timestampType, (value: Value) => timestamp(Number(value), 0)),
     plain('string_to_timestamp', [stringType], timestampType, (text: Value) => textToTimestamp(text as string), {
+      steps: () => 40,
       validate: validText(parseTimestamp, 'timestamp', timeLike),
     }),
   ),
@@ -194,8 +211,8 @@ export const conversionFunctions = (): readonly FunctionDeclaration[] => [
   fn(
     'uint',
     plain('uint64_to_uint64', [uintType], uintType, same),
-    plain('double_to_uint64', [doubleType], uintType, (value: Value) => doubleToUint(value as number)),
-    plain('int64_to_uint64', [intType], uintType, (value: Value) => uint(numberOf(value as number | bigint))),
-    plain('string_to_uint64', [stringType], uintType, (text: Value) => textToUint(text as string)),
+    plain('double_to_uint64', [doubleType], uintType, (value: Value) => doubleToUint(value as number), reading),
+    plain('int64_to_uint64', [intType], uintType, (value: Value) => uint(numberOf(value as number | bigint)), reading),
+    plain('string_to_uint64', [stringType], uintType, (text: Value) => textToUint(text as string), reading),
   ),
 ]

@@ -1,20 +1,22 @@
 import type { FunctionDeclaration } from '../library/declaration.ts'
-import { type Calendar, calendar } from '../time.ts'
+import { type Calendar, calendar, zoneSteps } from '../time.ts'
 import { durationType, intType, stringType, timestampType } from '../types.ts'
 import type { CelDuration, Timestamp, Value } from '../values.ts'
 import { fn, method } from './overloads.ts'
 
+const inUtc = { steps: () => 10 }
+const inZone = { steps: (_: Value, zone: Value) => zoneSteps(zone as string) }
+
 /** A part of a time, in UTC or in a zone. */
 function part(word: string, of: (calendar: Calendar) => number): FunctionDeclaration['overloads'] {
   return [
-    method(`timestamp_to_${word}`, [timestampType], intType, (time: Value) => of(calendar(time as Timestamp))),
+    method(`timestamp_to_${word}`, [timestampType], intType, (time: Value) => of(calendar(time as Timestamp)), inUtc),
     method(
       `timestamp_to_${word}_with_tz`,
       [timestampType, stringType],
       intType,
       (time: Value, zone: Value) => of(calendar(time as Timestamp, zone as string)),
-      // Looking a zone up goes through the platform's calendar, which takes microseconds.
-      { steps: () => 50 },
+      inZone,
     ),
   ]
 }
@@ -40,11 +42,17 @@ export const dateFunctions = (): readonly FunctionDeclaration[] => [
     method('timestamp_to_milliseconds', [timestampType], intType, (time: Value) =>
       Math.floor((time as Timestamp).nanos / 1_000_000),
     ),
-    method('timestamp_to_milliseconds_with_tz', [timestampType, stringType], intType, (time: Value, zone: Value) => {
-      // The zone changes nothing but must exist.
-      calendar(time as Timestamp, zone as string)
-      return Math.floor((time as Timestamp).nanos / 1_000_000)
-    }),
+    method(
+      'timestamp_to_milliseconds_with_tz',
+      [timestampType, stringType],
+      intType,
+      (time: Value, zone: Value) => {
+        // The zone changes nothing but must exist.
+        calendar(time as Timestamp, zone as string)
+        return Math.floor((time as Timestamp).nanos / 1_000_000)
+      },
+      inZone,
+    ),
     method('duration_to_milliseconds', [durationType], intType, (value: Value) =>
       Number((value as CelDuration).nanoseconds / 1_000_000n),
     ),

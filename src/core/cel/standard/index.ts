@@ -1,4 +1,5 @@
 import type { Constant, Library } from '../library/declaration.ts'
+import { hashed } from '../library/work.ts'
 import { standardMacros, twoVariableMacros } from '../macros.ts'
 import {
   boolType,
@@ -17,13 +18,12 @@ import {
   typeType,
   uintType,
 } from '../types.ts'
-import { TypeValue, type Value } from '../values.ts'
-import { size } from '../arithmetic.ts'
+import { TypeValue } from '../values.ts'
 import { conversionFunctions } from './conversions.ts'
 import { dateFunctions } from './dates.ts'
-import { operatorFunctions } from './operators.ts'
+import { measured, operatorFunctions } from './operators.ts'
 import { insert, insertAll } from './maps.ts'
-import { fn, plain } from './overloads.ts'
+import { fn, paying, plain } from './overloads.ts'
 import { textFunctions } from './text.ts'
 
 const typeNames: readonly [string, CelType][] = [
@@ -56,8 +56,15 @@ export const standardLibrary: Library = {
   constants: typeNames.map(([name, type]): Constant => ({ name, type: typeType(type), value: new TypeValue(name) })),
 }
 
-/** The map is copied. */
-const perEntry = { steps: (map: Value) => size(map) / 5 }
+/** The map is copied: it grows step by step where such a macro runs as a fold. */
+const insertion = paying((meter, map = null, key = null, value = null) => {
+  meter.charge(hashed(measured(meter, map)))
+  return insert(map, key, value)
+})
+const union = paying((meter, map = null, other = null) => {
+  meter.charge(hashed(measured(meter, map) + measured(meter, other)))
+  return insertAll(map, other)
+})
 
 /** Macros over two variables. */
 export const twoVariableLibrary: Library = {
@@ -68,8 +75,8 @@ export const twoVariableLibrary: Library = {
     return [
       fn(
         'cel.@mapInsert',
-        plain('@mapInsert_map_key_value', [mapOfKV, K, V], mapOfKV, insert, perEntry),
-        plain('@mapInsert_map_map', [mapOfKV, mapOfKV], mapOfKV, insertAll, perEntry),
+        plain('@mapInsert_map_key_value', [mapOfKV, K, V], mapOfKV, insertion.call, insertion),
+        plain('@mapInsert_map_map', [mapOfKV, mapOfKV], mapOfKV, union.call, union),
       ),
     ]
   },

@@ -1,20 +1,20 @@
 import type { FunctionDeclaration } from '../library/declaration.ts'
-import { compilePattern, matches, unfolded } from '../regular-expression.ts'
+import { scanned, searched } from '../library/work.ts'
+import { compilePattern, matches } from '../regular-expression.ts'
 import { boolType, stringType } from '../types.ts'
 import type { Value } from '../values.ts'
 import { type Extras, fn, method, plain } from './overloads.ts'
 
-/** Searching may compare each character of one text with many of the other. */
 const searching = {
-  steps: (text: Value, part: Value) => ((text as string).length * (part as string).length) / 50,
+  steps: (text: Value, part: Value) => searched((text as string).length, (part as string).length),
 }
-const comparing = { steps: (_text: Value, part: Value) => (part as string).length / 100 }
+/** A text that was put together is made whole before its end or beginning is looked at. */
+const comparing = {
+  steps: (text: Value, part: Value) => 2 * scanned((text as string).length + (part as string).length),
+}
 
 const patterns: Extras = {
-  steps: (text, source) => {
-    const pattern = compilePattern(source as string)
-    return (text as string).length * (typeof pattern === 'string' ? 0 : pattern.weight) + unfolded(source as string) / 4
-  },
+  metered: (meter, text, source) => matches(text as string, source as string, meter),
   validate: ([, source]) => {
     const pattern = typeof source === 'string' ? compilePattern(source) : undefined
     return typeof pattern === 'string' ? pattern : undefined
@@ -23,6 +23,11 @@ const patterns: Extras = {
     const pattern = typeof source === 'string' ? compilePattern(source) : undefined
     if (pattern === undefined || typeof pattern === 'string') return undefined
     const { weight } = pattern
+    if (weight === undefined)
+      return {
+        call: (text: Value) => pattern.test(text as string),
+        metered: (meter, text) => pattern.test(text as string, meter),
+      }
     return {
       call: (text: Value) => pattern.test(text as string),
       steps: (text: Value) => (text as string).length * weight,
