@@ -4,7 +4,7 @@
  */
 export * from './admission/admission.ts'
 export * from './admission/deletion.ts'
-export { type Reference, referencesOf } from './admission/references.ts'
+export * from './admission/references.ts'
 export * from './admission/verdict.ts'
 export * from './apiresource/api-discovery.ts'
 export * from './apiresource/api-resource-import.ts'

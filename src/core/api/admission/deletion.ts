@@ -2,7 +2,8 @@ import type { JsonObject } from '../../apimachinery/index.ts'
 import { type FieldError, forbidden } from '../../schema/index.ts'
 import type { AnyResource } from '../kinds.ts'
 import { type ApiObject, asJson } from './admission.ts'
-import { type Reference, referencesOf, textAt, valueAt } from './references.ts'
+import { textAt, valueAt } from './fields-at.ts'
+import { type Reference, referencesOf } from './references.ts'
 import type { Verdict } from './verdict.ts'
 
 /** How a deletion is judged. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, own } from '../../apimachinery/index.ts'
+import { textAt, valueAt } from './fields-at.ts'
 
 /** A reference from one object of ours to another. */
 export type Reference = {
@@ -45,17 +46,4 @@ export function referencesOf(json: JsonObject): Reference[] {
 function itemsAt(object: JsonObject, list: string): JsonObject[] {
   const items = valueAt(object, 'spec', list)
   return Array.isArray(items) ? items.filter(isJsonObject) : []
-}
-
-/** The text at a path; empty when there is none. */
-export function textAt(object: JsonObject, ...path: string[]): string {
-  const value = valueAt(object, ...path)
-  return typeof value === 'string' ? value : ''
-}
-
-/** The value at a path of fields. */
-export function valueAt(object: JsonObject, ...path: string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = object
-  for (const key of path) value = isJsonObject(value) ? own(value, key) : undefined
-  return value
 }
