@@ -19,7 +19,7 @@ export default class Delete extends DeletingCommand {
   static override examples = [
     { description: 'A policy:', command: '<%= config.bin %> delete plp spread -n shop --yes' },
     { description: 'What a directory of manifests names:', command: '<%= config.bin %> delete -f fleet/ --yes' },
-    { description: 'See what would go:', command: '<%= config.bin %> delete st -l region=eu --dry-run=client' },
+    { description: 'See what would go:', command: '<%= config.bin %> delete st -l data-residency=eu --dry-run=client' },
   ]
   static override args = {
     name: Args.string({ multiple: true, description: 'KIND and names of that kind, or KIND/NAME for each object.' }),

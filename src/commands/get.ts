@@ -22,7 +22,7 @@ export default class Get extends ListingCommand {
     { description: 'One object as YAML:', command: '<%= config.bin %> get st/eu-west-1 -o yaml' },
     {
       description: 'Names of the targets of a region, for a script:',
-      command: '<%= config.bin %> get st -l region=eu -o name',
+      command: '<%= config.bin %> get st -l data-residency=eu -o name',
     },
     { description: 'Every kind at once:', command: '<%= config.bin %> get tmc -A' },
   ]

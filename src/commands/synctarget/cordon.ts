@@ -5,7 +5,7 @@ export default class SyncTargetCordon extends TmcCommand {
   static override summary = 'Let no new workloads onto targets; what runs there stays.'
   static override examples = [
     { description: 'Before maintenance:', command: '<%= config.bin %> synctarget cordon eu-west-1' },
-    { description: 'All of a region:', command: '<%= config.bin %> synctarget cordon -l region=eu' },
+    { description: 'All of a region:', command: '<%= config.bin %> synctarget cordon -l data-residency=eu' },
   ]
   static override args = { target: Args.string({ multiple: true, description: 'Names of targets.' }) }
   static override flags = { ...chosenTargetFlags, ...hubFlags, ...dryRunFlags, ...outputFlags }

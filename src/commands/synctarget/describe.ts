@@ -5,7 +5,7 @@ export default class SyncTargetDescribe extends DescribingCommand {
   static override summary = 'Show everything about targets: capacity, taints, conditions, what is placed there.'
   static override examples = [
     { description: 'One target:', command: '<%= config.bin %> synctarget describe eu-west-1' },
-    { description: 'All of a region:', command: '<%= config.bin %> synctarget describe -l region=eu' },
+    { description: 'All of a region:', command: '<%= config.bin %> synctarget describe -l data-residency=eu' },
   ]
   static override args = {
     target: Args.string({ multiple: true, description: 'Names of targets; all when none is named.' }),

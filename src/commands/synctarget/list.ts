@@ -7,7 +7,7 @@ export default class SyncTargetList extends ListingCommand {
     { description: 'All of them:', command: '<%= config.bin %> synctarget list' },
     {
       description: 'Those of a region, with their zones:',
-      command: '<%= config.bin %> synctarget list -l region=eu -o wide',
+      command: '<%= config.bin %> synctarget list -l data-residency=eu -o wide',
     },
     {
       description: 'Cordoned ones, by name:',

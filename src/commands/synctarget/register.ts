@@ -11,7 +11,7 @@ export default class SyncTargetRegister extends TmcCommand {
   static override examples = [
     {
       description: 'A target with its labels and capacity:',
-      command: '<%= config.bin %> synctarget register eu-west-1 --label region=eu --capacity cpu=64,memory=256Gi',
+      command: '<%= config.bin %> synctarget register eu-north-1 --label region=eu --capacity cpu=64,memory=256Gi',
     },
     {
       description: 'A target of two zones:',

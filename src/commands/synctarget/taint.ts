@@ -11,7 +11,7 @@ export default class SyncTargetTaint extends TmcCommand {
     { description: 'Take it away again:', command: '<%= config.bin %> synctarget taint eu-west-1 gpu:NoSchedule-' },
     {
       description: 'All targets of a region:',
-      command: '<%= config.bin %> synctarget taint -l region=eu maintenance:PreferNoSchedule',
+      command: '<%= config.bin %> synctarget taint -l data-residency=eu maintenance:PreferNoSchedule',
     },
   ]
   static override args = {
