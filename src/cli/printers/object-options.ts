@@ -7,6 +7,8 @@ export type ObjectColumn = {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
   readonly jsonPath: string
   readonly priority?: number
+  /** What the column shows, where no path says it. */
+  textOf?(object: KubeObject): string
 }
 
 /** How objects are printed. */

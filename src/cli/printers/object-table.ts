@@ -73,7 +73,9 @@ function compiled(columns: readonly ObjectColumn[]): readonly Compiled[] {
 }
 
 /** One value of an object, in the type of its column; what is not there or of another type is empty, as on a server. */
-function cellOf(object: KubeObject, { type, jsonPath }: ObjectColumn, path: JsonPath, now: number): Cell {
+function cellOf(object: KubeObject, column: ObjectColumn, path: JsonPath, now: number): Cell {
+  if (column.textOf !== undefined) return column.textOf(object)
+  const { type, jsonPath } = column
   const value = firstOf(path, object)
   if (type === 'date') {
     const isBirth = jsonPath === '.metadata.creationTimestamp'

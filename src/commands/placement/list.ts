@@ -9,6 +9,7 @@ import {
   watchFlags,
 } from '../../cli/index.ts'
 import { ListingCommand } from '../../cli/listing.ts'
+import { withDecisionColumns } from '../../cli/views/placement/decision-columns.ts'
 
 export default class PlacementList extends ListingCommand {
   static override summary = 'List the decisions of the hub: which workload is where, and by which policy.'
@@ -35,5 +36,9 @@ export default class PlacementList extends ListingCommand {
     const { readObjectWords } = await import('../../cli/object-words.ts')
     await this.show(readObjectWords(['placementdecisions']), flags)
     return ExitCode.Ok
+  }
+
+  protected override async objectPrintOptions(): ReturnType<ListingCommand['objectPrintOptions']> {
+    return withDecisionColumns(await super.objectPrintOptions())
   }
 }

@@ -218,7 +218,9 @@ test('apply writes decisions to the hub, again changes nothing, and moving one n
   expect([again.code, again.stdout.match(/ (?:created|deleted)\n/g)]).toEqual([0, null])
   const moving = await ask('apply', '-f', 'examples/workloads/shop.yaml', '--policy', 'gpu', '--fresh')
   expect([moving.code, moving.stderr]).toEqual([2, expect.stringContaining('add --yes')])
-  expect((await ask('list', '-n', 'shop')).stdout).toMatch(/web-[0-9a-z]{8} +web +front/)
+  expect((await ask('list', '-n', 'shop')).stdout).toMatch(
+    /web-[0-9a-z]{8} +Deployment\/web +front +(?:[a-z0-9-]+=\d+ )+ +True/,
+  )
 })
 
 test.runIf(realData('workloads/kube-prometheus') !== undefined)(
