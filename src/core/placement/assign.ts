@@ -70,13 +70,14 @@ export function assign(
   const { subject, table } = field
   let closed = noneClosed
   for (;;) {
-    const weights: number[] = []
+    const weights = new Array<number>(members.length)
     fillTable(field, members, total, kept, closed, weights)
     const spreads = replicaCounters(field)
     const overflow = spreads.length === 0 ? table.divide(total) : divideSpread(table, members, total, spreads)
     // A skew may have kept a target from reaching its minimum: then it gets none at all.
     const short = subject.minReplicas > 1 ? worstShort(table, subject.minReplicas) : -1
-    const target = members[short]
+    // Minimums come all at once, so that they may have gone past a skew: then one that came to its own gets none.
+    const target = short < 0 && subject.minReplicas > 1 ? worstTilted(field, members, table, kept) : members[short]
     if (target === undefined) return { members, seats: seatsOf(table), weights, overflow }
     closed = new Set(closed).add(target)
   }
@@ -86,8 +87,8 @@ const noneClosed: ReadonlySet<number> = new Set()
 const noCounters: SpreadCounter[] = []
 
 function seatsOf({ seats, size }: DivisionTable): number[] {
-  const all: number[] = []
-  for (let index = 0; index < size; index++) all.push(seats[index] ?? 0)
+  const all = new Array<number>(size)
+  for (let index = 0; index < size; index++) all[index] = seats[index] ?? 0
   return all
 }
 
@@ -95,9 +96,31 @@ function seatsOf({ seats, size }: DivisionTable): number[] {
 export function replicaCounters({ subject, eligible }: Field): SpreadCounter[] {
   const { limits, mode, world } = subject
   if (mode === 'Duplicated' || limits.hardSpreads.length + limits.softSpreads.length === 0) return noCounters
-  return [...limits.hardSpreads, ...limits.softSpreads]
-    .filter((spread) => countsReplicas(spread, subject))
-    .map((spread) => new SpreadCounter(spread, world.fleet, eligible, 1))
+  const counters: SpreadCounter[] = []
+  for (const spreads of [limits.hardSpreads, limits.softSpreads])
+    for (const spread of spreads)
+      if (countsReplicas(spread, subject)) counters.push(new SpreadCounter(spread, world.fleet, eligible, 1))
+  return counters
+}
+
+/** The last member in rank whose domain has more than a hard skew allows, and that gives up nothing it ran before. */
+function worstTilted(
+  field: Field,
+  members: readonly number[],
+  { seats }: DivisionTable,
+  kept: ReadonlyMap<number, number> | undefined,
+): number | undefined {
+  for (const spread of replicaCounters(field)) {
+    if (!spread.isHard) continue
+    members.forEach((target, index) => spread.add(spread.domainOf[target] ?? -1, seats[index] ?? 0))
+    const tilted = members.findLast((target, index) => {
+      const count = spread.counts[spread.domainOf[target] ?? -1] ?? 0
+      const isFree = (kept?.get(target) ?? 0) === 0 && !field.forced.has(target)
+      return (seats[index] ?? 0) > 0 && isFree && count - spread.least > spread.spread.maxSkew
+    })
+    if (tilted !== undefined) return tilted
+  }
+  return undefined
 }
 
 function worstShort({ seats, size }: DivisionTable, min: number): number {
@@ -129,7 +152,7 @@ function fillTable(
     const exact = stated.size === 0 ? undefined : stated.get(target)
     const staying = kept?.get(target) ?? 0
     const weight = weightOf(field, target, total)
-    weights.push(weight)
+    weights[index] = weight
     if (closed.size > 0 && closed.has(target)) continue
     const cap = capOf(field, target, staying)
     if (exact !== undefined) {

@@ -70,7 +70,8 @@ export function firstOfDomains(
     if (first === undefined) firsts[number] = most > 0 ? [target] : []
     else keepFirst(ranking, first, most, target)
   }
-  const all = firsts.flat()
+  const all: number[] = []
+  for (const first of firsts) for (const target of first) all.push(target)
   return all.length <= fewToInsert ? firstInRank(ranking, all, all.length) : sortedByRank(ranking, Int32Array.from(all))
 }
 

@@ -5,11 +5,13 @@ import { type Candidates, findCandidates } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import { chooseCustom, customStrategy } from './custom.ts'
 import type { Decision } from './decision.ts'
+import type { Demand } from './demand.ts'
 import { FilterCache } from './filter-cache.ts'
+import { FindingBook } from './findings.ts'
 import { buildFleet, type Fleet, type IndexedFleet, indexed } from './fleet.ts'
 import { hashText } from './hash.ts'
 import type { PlacementInputs } from './inputs.ts'
-import { Ledger } from './ledger.ts'
+import { type Charge, Ledger } from './ledger.ts'
 import { MeritBook } from './merit.ts'
 import { unknownReference } from './nearest.ts'
 import { notesOf } from './notes.ts'
@@ -96,6 +98,7 @@ export class Engine {
       quotas,
       placed: new PlacedBook(this.fleet, ledger, quotas),
       schemas: new SchemaBook(this.fleet),
+      findings: new FindingBook(),
       keepsUnhealthy: inputs.keepsUnhealthy === true,
     }
     this.#shapes = new ShapeBook(this.fleet, ledger)
@@ -126,8 +129,7 @@ export class Engine {
     if (previous === undefined || previous.replicas.size === 0) return
     const { demand, limits } = this.preparation(workload)
     for (const [target, replicas] of previous.replicas)
-      if (previous.uncounted.has(target))
-        this.world.ledger.charge(target, workload, demand, this.#podsOf(workload, replicas), 1)
+      if (previous.uncounted.has(target)) this.#charge(target, workload, demand, this.#podsOf(workload, replicas), 1)
     this.world.placed.add(workload, limits, [...previous.replicas.keys()])
   }
 
@@ -136,8 +138,13 @@ export class Engine {
     const previous = this.#previousOf(workload)
     if (previous === undefined) return
     for (const [target, replicas] of previous.replicas)
-      this.world.ledger.charge(target, workload, demand, -this.#podsOf(workload, replicas), -1)
+      this.#charge(target, workload, demand, -this.#podsOf(workload, replicas), -1)
     this.world.placed.remove(workload)
+  }
+
+  #charge(target: number, workload: Workload, demand: Demand, pods: number, objects: number): void {
+    const { ledger } = this.world
+    ledger.charge(target, ledger.chargeOf(workload, demand, pods, objects))
   }
 
   #podsOf(workload: Workload, replicas: number | null): number {
@@ -268,8 +275,12 @@ export class Engine {
     const { clusters, targets } = placementsOf(subject, field, choice)
     const { ledger, placed } = this.world
     const { workload, demand, limits, podsPerUnit } = subject
-    for (let index = 0; index < targets.length; index++)
-      ledger.charge(targets[index] ?? 0, workload, demand, clusters[index]?.replicas ?? podsPerUnit, 1)
+    let charge: Charge | undefined
+    for (let index = 0; index < targets.length; index++) {
+      const pods = clusters[index]?.replicas ?? podsPerUnit
+      if (charge?.pods !== pods) charge = ledger.chargeOf(workload, demand, pods, 1)
+      ledger.charge(targets[index] ?? 0, charge)
+    }
     if (targets.length > 0) placed.add(workload, limits, targets)
     const notes = isUnremarkable(subject, targets.length)
       ? preparation.notes

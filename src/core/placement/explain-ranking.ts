@@ -3,7 +3,8 @@ import { countsReplicas } from './assign.ts'
 import type { Choice } from './choice.ts'
 import { scoreOf } from './scoring.ts'
 import type { Conflict } from './placed.ts'
-import { preferenceColumn, strategyScore } from './ranking.ts'
+import { preferenceColumn } from './ranking.ts'
+import type { StrategyScore } from './strategy-score.ts'
 import { type Reason, reason } from './reasons.ts'
 import { softOf } from './soft.ts'
 import type { Subject } from './subject.ts'
@@ -29,14 +30,12 @@ export type Standing = {
 export function standingOf(
   subject: Subject,
   target: number,
-  room: number,
+  { room, score, parts }: StrategyScore,
   conflicts: readonly Conflict[],
   scorers: readonly Scorer[],
-  counts?: Float64Array,
 ): Standing {
   const { world, columns, tie, workload, before } = subject
   const name = world.fleet.names[target] ?? ''
-  const { score, parts } = strategyScore(subject, target, room, counts)
   return {
     target,
     name,

@@ -4,19 +4,25 @@ import { hasBit } from './bits.ts'
 import { forcedTargets } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import type { AuditEntry, ClusterPlacement, TargetTrace, TraceEntry } from './decision.ts'
-import type { Ledger } from './ledger.ts'
+import { type Finding, findingOf } from './findings.ts'
+import type { Fit } from './ledger.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
 import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
 import { ruleEntries, ruleReasons } from './explain-rules.ts'
 import type { Conflict } from './placed.ts'
 import { domainKey } from './ranking.ts'
+import { Scoring } from './strategy-score.ts'
 import { type Reason, reason } from './reasons.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
 
-/** How many pods of one resource fit, and what is free of it; undefined where nobody states it. */
-type Fit = ReturnType<Ledger['roomAt']>
+/** A filter that applies to the workload, and what it found already. */
+type Applying = {
+  readonly name: string
+  readonly filter: Filter
+  readonly findings: (Finding | undefined)[] | undefined
+}
 
 const nothing: Choice = { members: [], manner: 'Every', tier: 0, isLimited: false, isClosed: false }
 
@@ -29,8 +35,9 @@ export class Explainer {
   readonly #forced: ReadonlyMap<number, unknown>
   readonly #conflicts: readonly Conflict[]
   /** Filters that apply to the workload. */
-  readonly #applying: readonly (readonly [string, Filter])[]
-  readonly #texts = new Map<string, Map<bigint, string>>()
+  readonly #applying: readonly Applying[]
+  readonly #texts = new Map<string, Map<number | bigint, string>>()
+  readonly #scoring: Scoring
   #reference: Standing | undefined
   #counts: Float64Array | undefined
 
@@ -49,7 +56,10 @@ export class Explainer {
       if (target !== undefined) this.#chosen.set(target, cluster)
     }
     this.#forced = forcedTargets(subject)
-    this.#applying = [...filters].filter(([, filter]) => filter.key(subject) !== undefined)
+    this.#applying = [...filters]
+      .filter(([, filter]) => filter.key(subject) !== undefined)
+      .map(([name, filter]) => ({ name, filter, findings: subject.world.findings.listOf(filter, subject) }))
+    this.#scoring = new Scoring(subject)
     this.#conflicts = placed.conflicts(subject.workload, subject.limits, subject.moment)
   }
 
@@ -67,12 +77,13 @@ export class Explainer {
   refusals(target: number): Reason[] {
     const subject = this.#subject
     const reasons: Reason[] = []
-    for (const [, filter] of this.#applying) for (const one of filter.reasons(subject, target)) reasons.push(one)
+    for (const { filter, findings } of this.#applying)
+      for (const one of findingOf(filter, findings, subject, target).reasons) reasons.push(one)
     return this.#fullness(target, this.#fits(target), reasons)
   }
 
   /** Adds the reasons that the filters do not give: what is taken, what is too close, and the rules. */
-  #fullness(target: number, fits: readonly Fit[], reasons: Reason[]): Reason[] {
+  #fullness(target: number, fits: readonly (Fit | undefined)[], reasons: Reason[]): Reason[] {
     const subject = this.#subject
     this.#resourceReasons(fits, reasons)
     const { world, workload, demand, moment, leastPods } = subject
@@ -85,12 +96,12 @@ export class Explainer {
   }
 
   /** What of every resource was free for it on a target, in the order of its demand. */
-  #fits(target: number): Fit[] {
+  #fits(target: number): (Fit | undefined)[] {
     const { demand, world, moment } = this.#subject
     return demand.lines.map((line) => world.ledger.roomAt(line, target, moment))
   }
 
-  #resourceReasons(fits: readonly Fit[], reasons: Reason[]): void {
+  #resourceReasons(fits: readonly (Fit | undefined)[], reasons: Reason[]): void {
     const { demand, leastPods } = this.#subject
     for (const [index, line] of demand.lines.entries()) {
       const fit = fits[index]
@@ -98,7 +109,7 @@ export class Explainer {
       const { resource } = line
       const asked = (line.wide ?? BigInt(line.asked)) * BigInt(leastPods)
       const free =
-        fit.free < 0n
+        fit.free < 0
           ? `${formatGrains(resource, -fit.free)} more than there is, is taken`
           : `${formatGrains(resource, fit.free)} is free`
       reasons.push(
@@ -114,7 +125,7 @@ export class Explainer {
   }
 
   /** How many pods fit on a target, as the decision saw it. */
-  #room(target: number, fits: readonly Fit[]): number {
+  #room(target: number, fits: readonly (Fit | undefined)[]): number {
     const { demand, world, workload, moment, leastPods } = this.#subject
     let room = manyReplicas
     for (const fit of fits) room = Math.min(room, fit?.room ?? manyReplicas)
@@ -123,10 +134,11 @@ export class Explainer {
     return room
   }
 
-  #standing(target: number, fits: readonly Fit[] = this.#fits(target)): Standing {
+  #standing(target: number, fits: readonly (Fit | undefined)[] = this.#fits(target)): Standing {
     const { strategy, world, moment } = this.#subject
     if (strategy.countsDomains) this.#counts ??= world.placed.countsAt(domainKey(this.#subject), moment)
-    return standingOf(this.#subject, target, this.#room(target, fits), this.#conflicts, this.#scorers, this.#counts)
+    const score = this.#scoring.of(target, this.#room(target, fits), this.#counts)
+    return standingOf(this.#subject, target, score, this.#conflicts, this.#scorers)
   }
 
   /** Why a candidate was not chosen. */
@@ -158,18 +170,9 @@ export class Explainer {
     const entries: TraceEntry[] = []
     const refusals: Reason[] = []
     const fits = this.#fits(target)
-    for (const [name, filter] of this.#applying) {
-      const reasons = filter.reasons(subject, target)
-      const inputs = filter.inputs?.(subject, target) ?? noInputs
-      const verdict =
-        reasons.length > 0
-          ? isForced
-            ? 'Bypassed'
-            : 'Refused'
-          : filter.isUnknown?.(subject, target) === true
-            ? 'Unknown'
-            : 'Passed'
-      entries.push(entryOf(filter.stage, name, verdict, inputs, reasons))
+    for (const applying of this.#applying) {
+      const { reasons, entry } = this.#found(applying, target, isForced)
+      entries.push(entry)
       if (!isForced) for (const one of reasons) refusals.push(one)
     }
     this.#roomEntries(target, fits, isForced, entries)
@@ -204,19 +207,34 @@ export class Explainer {
     return { clusterName: fleet.names[target] ?? '', isChosen: chosen !== undefined, entries }
   }
 
-  #roomEntries(target: number, fits: readonly Fit[], isForced: boolean, entries: TraceEntry[]): void {
+  #found(
+    { name, filter, findings }: Applying,
+    target: number,
+    isForced: boolean,
+  ): { readonly reasons: readonly Reason[]; readonly entry: TraceEntry } {
+    const subject = this.#subject
+    const finding = findingOf(filter, findings, subject, target)
+    const { reasons } = finding
+    const told = (verdict: TraceEntry['verdict']) =>
+      entryOf(filter.stage, name, verdict, filter.inputs?.(subject, target) ?? noInputs, reasons)
+    if (isForced && reasons.length > 0) return { reasons, entry: told('Bypassed') }
+    const passes = filter.isUnknown?.(subject, target) === true ? 'Unknown' : 'Passed'
+    return { reasons, entry: (finding.entry ??= told(reasons.length > 0 ? 'Refused' : passes)) }
+  }
+
+  #roomEntries(target: number, fits: readonly (Fit | undefined)[], isForced: boolean, entries: TraceEntry[]): void {
     const { demand, world, moment, leastPods, workload, limits } = this.#subject
     const refusal = isForced ? 'Bypassed' : 'Refused'
-    for (const [index, { resource, asked, wide }] of demand.lines.entries()) {
+    for (const [index, { resource, column, asked, wide }] of demand.lines.entries()) {
       const fit = fits[index]
-      const capacity = world.fleet.stated(resource, target)?.capacity
+      const capacity = column?.wide.has(target) === true ? column.at(target)?.capacity : known(column?.capacity[target])
       entries.push({
         stage: 'Resources',
         name: resource,
         verdict: fit === undefined ? 'Unknown' : fit.room < leastPods ? refusal : 'Passed',
         points: null,
         inputs: {
-          requested: this.#shown(resource, wide ?? BigInt(asked)),
+          requested: this.#shown(resource, wide ?? asked),
           free: fit === undefined ? null : this.#shown(resource, fit.free),
           capacity: capacity === undefined ? null : this.#shown(resource, capacity),
           fits: fit === undefined ? null : fit.room,
@@ -237,9 +255,9 @@ export class Explainer {
   }
 
   /** An amount as a quantity; targets are alike, so most are printed already. */
-  #shown(resource: string, grains: bigint): string {
+  #shown(resource: string, grains: number | bigint): string {
     let known = this.#texts.get(resource)
-    if (known === undefined) this.#texts.set(resource, (known = new Map<bigint, string>()))
+    if (known === undefined) this.#texts.set(resource, (known = new Map<number | bigint, string>()))
     let text = known.get(grains)
     if (text === undefined) known.set(grains, (text = formatGrains(resource, grains)))
     return text
@@ -247,6 +265,10 @@ export class Explainer {
 }
 
 const noInputs: TraceEntry['inputs'] = {}
+
+function known(amount: number | undefined): number | undefined {
+  return Number.isNaN(amount) ? undefined : amount
+}
 
 function scored(name: string, points: number, inputs = noInputs): TraceEntry {
   return { stage: 'Ranking', name, verdict: 'Scored', points, inputs }

@@ -16,6 +16,9 @@ export type Charge = {
   readonly objects: number
 }
 
+/** How many pods fit by one resource, and what is free of it in grains; a bigint where a double cannot hold it. */
+export type Fit = { readonly room: number; readonly free: number | bigint }
+
 /** A moment of a run: what was charged before it. */
 export type Moment = number
 
@@ -70,11 +73,20 @@ export class Ledger {
     return this.#histories[target]?.charges ?? []
   }
 
-  charge(target: number, workload: Workload, demand: Demand, pods: number, objects: number): void {
-    this.#histories[target]?.add({ tick: this.tick(), workload, demand, pods, objects }, this.#live, target)
+  /** A charge that happens now. One object serves all targets of a decision that are charged alike. */
+  chargeOf(workload: Workload, demand: Demand, pods: number, objects: number): Charge {
+    return { tick: this.tick(), workload, demand, pods, objects }
+  }
+
+  charge(target: number, charge: Charge): void {
+    const { demand, pods } = charge
+    this.#histories[target]?.add(charge, this.#live, target)
     this.#charged.push(target)
-    for (const { column, asked, wide } of demand.lines) {
-      if (column === undefined) continue
+    const { lines } = demand
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index]
+      if (line?.column === undefined) continue
+      const { column, asked, wide } = line
       const live = this.free(column)
       live[target] = (live[target] ?? NaN) - asked * pods
       const exact = this.#wide[column.index]
@@ -128,14 +140,14 @@ export class Ledger {
   }
 
   /** How many more pods of one resource fitted on a target at a moment; undefined when nobody states the resource. */
-  roomAt(line: Demand['lines'][number], target: number, moment: Moment): { room: number; free: bigint } | undefined {
+  roomAt(line: Demand['lines'][number], target: number, moment: Moment): Fit | undefined {
     const { column, asked, wide } = line
     if (column === undefined) return undefined
     const free = this.freeAt(column, target, moment)
     if (Number.isNaN(free)) return undefined
-    const exact = this.#wideFreeAt(column, target, moment)
+    const exact = column.wide.size === 0 ? undefined : this.#wideFreeAt(column, target, moment)
     if (wide === undefined && exact === undefined && Math.abs(free) <= Number.MAX_SAFE_INTEGER)
-      return { room: podsThatFit(free, asked), free: BigInt(free) }
+      return { room: podsThatFit(free, asked), free }
     const amount = exact ?? BigInt(Math.floor(free))
     return { room: widePodsThatFit(amount, wide ?? BigInt(asked)), free: amount }
   }

@@ -14,6 +14,16 @@ type Placed = {
   until: Moment
 }
 
+/** Placements per domain of the first `position` of all. */
+type Walk = { readonly counts: Float64Array; readonly domains: Int32Array; position: number }
+
+function addTo({ counts, domains }: Walk, targets: readonly number[], change: number): void {
+  for (const target of targets) {
+    const domain = domains[target] ?? 0
+    counts[domain] = (counts[domain] ?? 0) + change
+  }
+}
+
 /** Why a domain is closed, or less liked, for a workload: another that is to be kept apart from it runs there. */
 export type Conflict = {
   readonly topologyKey: string
@@ -36,6 +46,9 @@ export class PlacedBook {
   readonly #asking: Placed[] = []
   readonly #latest = new Map<string, Placed>()
   readonly #counts = new Map<string, Float64Array>()
+  /** Where the last reader of a past moment stopped: readers mostly go on from there. */
+  readonly #walks = new Map<string, Walk>()
+  #hasRemovals = false
   #placements = 0
 
   constructor(fleet: IndexedFleet, ledger: Ledger, quotas: QuotaBook) {
@@ -60,6 +73,7 @@ export class PlacedBook {
     const placed = this.#latest.get(workload.key)
     if (placed === undefined || placed.until !== Infinity) return
     placed.until = this.#ledger.tick()
+    this.#hasRemovals = true
     this.#recount(placed, -1)
   }
 
@@ -90,7 +104,21 @@ export class PlacedBook {
 
   /** As {@link PlacedBook.counts}, at a moment that is over. */
   countsAt(key: string, moment: Moment): Float64Array {
-    return this.#countAll(key, moment)
+    if (this.#hasRemovals) return this.#countAll(key, moment)
+    let walk = this.#walks.get(key)
+    if (walk === undefined)
+      this.#walks.set(
+        key,
+        (walk = { counts: this.#countAll(key, 0), position: 0, domains: domainsFor(this.#fleet, key) }),
+      )
+    const all = this.#all
+    for (let next = all[walk.position]; next !== undefined && next.from < moment; next = all[++walk.position])
+      addTo(walk, next.targets, 1)
+    for (let last = all[walk.position - 1]; last !== undefined && last.from >= moment; last = all[walk.position - 1]) {
+      walk.position--
+      addTo(walk, last.targets, -1)
+    }
+    return walk.counts.slice()
   }
 
   #countAll(key: string, moment: Moment): Float64Array {

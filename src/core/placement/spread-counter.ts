@@ -17,6 +17,8 @@ export class SpreadCounter {
   readonly #eligibleCount: number
   readonly #countsAsEmpty: boolean
   #least = 0
+  /** What a domain may count at most for one more to keep the skew. */
+  #ceiling: number
 
   /** @param eligible targets that pass every filter that does not depend on how full they are */
   constructor(spread: Spread, fleet: IndexedFleet, eligible: Bits, step: number) {
@@ -30,6 +32,7 @@ export class SpreadCounter {
     this.#eligible = isEligible
     this.#eligibleCount = count
     this.#countsAsEmpty = count < (spread.minDomains ?? 1)
+    this.#ceiling = spread.maxSkew - step
   }
 
   /** What the emptiest eligible domain counts. */
@@ -39,7 +42,7 @@ export class SpreadCounter {
 
   /** Whether one more in a domain keeps the skew. A target without a domain breaks it. */
   keeps(domain: number): boolean {
-    return domain >= 0 && (this.counts[domain] ?? 0) + this.step - this.least <= this.spread.maxSkew
+    return domain >= 0 && (this.counts[domain] ?? 0) <= this.#ceiling
   }
 
   /** Adds `steps` to a domain. */
@@ -52,6 +55,7 @@ export class SpreadCounter {
     for (let other = 0; other < this.counts.length; other++)
       if (this.#eligible[other] === 1) least = Math.min(least, this.counts[other] ?? 0)
     this.#least = least === Infinity ? 0 : least
+    this.#ceiling = this.least + this.spread.maxSkew - this.step
   }
 
   isEligible(domain: number): boolean {
@@ -118,8 +122,9 @@ export class Groups {
   readonly #domains: readonly Int32Array[]
   /** Where there is one topology: numbers by domain, those without one first. */
   readonly #byDomain: number[] = []
-  readonly #byDomains = new Map<number | string, number>()
-  #count = 0
+  #byDomains: Map<number | string, number> | undefined
+  /** How many were met so far. */
+  count = 0
 
   /** @param domains per topology the domain of every target */
   constructor(domains: readonly Int32Array[]) {
@@ -133,14 +138,15 @@ export class Groups {
     if (second === undefined) {
       while (this.#byDomain.length <= place) this.#byDomain.push(-1)
       const known = this.#byDomain[place] ?? -1
-      return known >= 0 ? known : (this.#byDomain[place] = this.#count++)
+      return known >= 0 ? known : (this.#byDomain[place] = this.count++)
     }
     const key =
       this.#domains.length === 2
         ? place * 0x100000000 + (second[target] ?? -1) + 1
         : this.#domains.map((domainOf) => domainOf[target] ?? -1).join()
+    this.#byDomains ??= new Map<number | string, number>()
     let number = this.#byDomains.get(key)
-    if (number === undefined) this.#byDomains.set(key, (number = this.#count++))
+    if (number === undefined) this.#byDomains.set(key, (number = this.count++))
     return number
   }
 }

@@ -1,6 +1,7 @@
 import { TmcError } from '../apimachinery/index.ts'
-import { compareQuotients, DivisionTable } from './division.ts'
-import { domainsOf, Groups, type SpreadCounter } from './spread-counter.ts'
+import { DivisionTable } from './division.ts'
+import { GroupHeaps } from './group-heaps.ts'
+import { Groups, type SpreadCounter } from './spread-counter.ts'
 
 /** Seats that may be handed out one at a time; beyond, a division over several hard spread constraints is refused. */
 const mostSingleSeats = 1_000_000
@@ -46,9 +47,6 @@ export function divideSpread(
   return seatBySeat(table, members, rest, spreads)
 }
 
-/** Members alike in every domain, in a heap whose top has the next claim. */
-type Group = { readonly domains: readonly number[]; readonly heap: number[] }
-
 function seatBySeat(
   table: DivisionTable,
   members: readonly number[],
@@ -56,82 +54,57 @@ function seatBySeat(
   spreads: readonly SpreadCounter[],
 ): number {
   const { caps, weights, seats } = table
-  const open: Group[] = []
   const groups = new Groups(spreads.map(({ domainOf }) => domainOf))
+  const groupOf = new Array<number>(members.length)
   for (let index = 0; index < members.length; index++) {
-    if ((weights[index] ?? 0) === 0 || (seats[index] ?? 0) >= (caps[index] ?? 0)) continue
-    const target = members[index] ?? 0
-    const number = groups.of(target)
-    const group = open[number]
-    if (group !== undefined) group.heap.push(index)
-    else open[number] = { domains: domainsOf(spreads, target), heap: [index] }
+    const isClosed = (weights[index] ?? 0) === 0 || (seats[index] ?? 0) >= (caps[index] ?? 0)
+    groupOf[index] = isClosed ? -1 : groups.of(members[index] ?? 0)
   }
-  for (const { heap } of open) for (let node = (heap.length >> 1) - 1; node >= 0; node--) sink(heap, node, table)
+  const heaps = new GroupHeaps(table, groupOf, groups.count)
   for (; rest > 0; rest--) {
-    const best = nextGroup(open, spreads, table)
-    const index = best?.heap[0]
-    if (best === undefined || index === undefined) return rest
+    const group = nextGroup(heaps, members, spreads)
+    if (group < 0) return rest
+    const index = heaps.top(group)
     const held = (seats[index] ?? 0) + 1
     seats[index] = held
-    if (held >= (caps[index] ?? 0)) {
-      const last = best.heap.pop()
-      if (best.heap.length > 0 && last !== undefined) best.heap[0] = last
+    heaps.settleTop(group, held >= (caps[index] ?? 0))
+    const target = members[index] ?? 0
+    for (let position = 0; position < spreads.length; position++) {
+      const spread = spreads[position]
+      spread?.add(spread.domainOf[target] ?? -1)
     }
-    sink(best.heap, 0, table)
-    for (let position = 0; position < spreads.length; position++) spreads[position]?.add(best.domains[position] ?? -1)
   }
   return 0
 }
 
-/** The group with the next claim: of those that keep every hard skew, and of these break the fewest soft ones. */
-function nextGroup(open: readonly Group[], spreads: readonly SpreadCounter[], table: DivisionTable): Group | undefined {
-  let best: Group | undefined
+/** The group with the next claim: of those that keep every hard skew, and of these break the fewest soft ones; or −1. */
+function nextGroup(heaps: GroupHeaps, members: readonly number[], spreads: readonly SpreadCounter[]): number {
+  let best = -1
+  let bestTop = -1
   let fewest = Infinity
-  for (let position = 0; position < open.length; position++) {
-    const group = open[position]
-    const top = group?.heap[0]
-    if (group === undefined || top === undefined) continue
-    const broken = brokenBy(group.domains, spreads)
-    if (broken === Infinity) continue
-    const bestTop = best?.heap[0]
-    if (bestTop !== undefined && (broken > fewest || (broken === fewest && !isBefore(table, top, bestTop)))) continue
+  for (let group = 0; group < heaps.count; group++) {
+    const top = heaps.top(group)
+    if (top < 0) continue
+    const broken = brokenBy(members[top] ?? 0, spreads)
+    if (broken === Infinity || broken > fewest) continue
+    if (best >= 0 && broken === fewest && !heaps.isBefore(top, bestTop)) continue
     best = group
+    bestTop = top
     fewest = broken
   }
   return best
 }
 
-/** How many soft spreads one more seat would break; Infinity where it would break a hard one. */
-function brokenBy(domains: readonly number[], spreads: readonly SpreadCounter[]): number {
+/** How many soft spreads one more seat of a target would break; Infinity where it would break a hard one. */
+function brokenBy(target: number, spreads: readonly SpreadCounter[]): number {
   let broken = 0
   for (let index = 0; index < spreads.length; index++) {
     const spread = spreads[index]
-    if (spread === undefined || spread.keeps(domains[index] ?? -1)) continue
+    if (spread === undefined || spread.keeps(spread.domainOf[target] ?? -1)) continue
     if (spread.isHard) return Infinity
     broken++
   }
   return broken
-}
-
-function isBefore({ weights, seats }: DivisionTable, left: number, right: number): boolean {
-  const order = compareQuotients(weights[left] ?? 0, seats[left] ?? 0, weights[right] ?? 0, seats[right] ?? 0)
-  return order !== 0 ? order < 0 : left < right
-}
-
-function sink(heap: number[], node: number, table: DivisionTable): void {
-  const moved = heap[node]
-  if (moved === undefined) return
-  const { length } = heap
-  for (;;) {
-    let child = 2 * node + 1
-    if (child >= length) break
-    if (child + 1 < length && isBefore(table, heap[child + 1] ?? 0, heap[child] ?? 0)) child++
-    const other = heap[child] ?? 0
-    if (!isBefore(table, other, moved)) break
-    heap[node] = other
-    node = child
-  }
-  heap[node] = moved
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CompatibilityConstraint, PlacementDecision } from '../api/index.ts
 import type { Mode } from './decision.ts'
 import type { Demand } from './demand.ts'
 import type { DistributionPlan } from './distributions.ts'
+import type { FindingBook } from './findings.ts'
 import type { IndexedFleet } from './fleet.ts'
 import type { Hash } from './hash.ts'
 import type { Ledger, Moment } from './ledger.ts'
@@ -24,6 +25,7 @@ export type World = {
   readonly quotas: QuotaBook
   readonly placed: PlacedBook
   readonly schemas: SchemaBook
+  readonly findings: FindingBook
   /** Whether rescheduling leaves replicas on targets that are merely unhealthy. */
   readonly keepsUnhealthy: boolean
 }
