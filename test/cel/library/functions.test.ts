@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CelFailure, environment, type Value } from '../../../src/core/cel/index.ts'
+import { CelFailure, dynType, environment, type Value } from '../../../src/core/cel/index.ts'
 
 const env = environment({ allowMixedLiterals: true })
 
@@ -63,6 +63,30 @@ describe('texts', () => {
     ["base64.decode('a')", 'InvalidArgument: illegal base64 data at input byte 1'],
   ])('%s', (expression, expected) => {
     expect(evaluate(expression)).toEqual(expected)
+  })
+})
+
+describe('includes', () => {
+  test.each([
+    ['[1, 2, 3].includes(2)', true],
+    ['[1, 2, 3].includes(4)', false],
+    ['[1, 2].includes(2.0)', true],
+    ['[[1], [2]].includes([2])', true],
+    ["'model-a'.includes('model-a')", true],
+    ["'model-a'.includes('model')", false],
+    ['null.includes(null)', true],
+    ["{'a': 1}.includes('a')", false],
+  ])('%s is %s', (expression, expected) => {
+    expect(evaluate(expression)).toBe(expected)
+    expect(environment({ kubernetes: '1.37' }).compile(expression).evaluate({})).toBe(expected)
+  })
+
+  test.each([
+    ["list.includes('zz')", 6],
+    ["'a considerably longer text'.includes('a')", 2],
+  ])('%s costs %i, as going over it once does', (expression, cost) => {
+    const program = environment({ kubernetes: '1.37', variables: { list: dynType } }).compile(expression)
+    expect(program.evaluateCosted({ list: [1, 2, 3, 'aaaaaaaaaaaaaaaaaaaa'] }).cost).toBe(cost)
   })
 })
 

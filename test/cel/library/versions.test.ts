@@ -29,10 +29,12 @@ describe('functions by the Kubernetes minor that introduced them', () => {
     ['[[1]].flatten()', 34],
     ['lists.range(3)', 34],
     ['[1].distinct()', 34],
+    ['[1].includes(1)', 37],
+    ["'a'.includes('a')", 37],
   ])('%s is refused before 1.%i and accepted from it on', (expression, minor) => {
     expect(accepts(`1.${minor - 1}`, expression)).toBe(false)
     expect(accepts(`1.${minor}`, expression)).toBe(true)
-    expect(accepts('1.36', expression)).toBe(true)
+    expect(accepts('1.37', expression)).toBe(true)
   })
 
   test.each([

@@ -9,6 +9,7 @@ import {
   type CelType,
   doubleType,
   durationType,
+  dynType,
   intType,
   listType,
   stringType,
@@ -16,7 +17,7 @@ import {
   typeParameter,
   uintType,
 } from '../types.ts'
-import { CelDuration, double, Double, Uint, type Value } from '../values.ts'
+import { CelDuration, double, Double, isList, Uint, type Value } from '../values.ts'
 import type { ArgumentEstimate, CallEstimate, FunctionDeclaration, Library } from './declaration.ts'
 import { anySize, deepTraversal, one, plus, product, sizeAt, traversalEstimate } from './measures.ts'
 import { visited } from './work.ts'
@@ -108,6 +109,15 @@ function search(name: string, id: string, find: 'findIndex' | 'findLastIndex'): 
   return fn(name, method(id, [listOfA, A], intType, searching.call, { ...walking, ...searching }))
 }
 
+/** Whether a list holds a value, or a value that is no list equals another. */
+const including = paying((meter, target = null, wanted = null) => {
+  if (!isList(target)) return equal(target, wanted, 0, meter)
+  return target.some((value) => {
+    meter.charge(visited(1))
+    return equal(value, wanted, 0, meter)
+  })
+})
+
 const sorting = paying((meter, list) => isSorted(meter, elements(list)))
 
 /** Kubernetes' own functions of lists. @see k8s.io/apiserver/pkg/cel/library/lists.go */
@@ -133,6 +143,14 @@ export const kubernetesListsLibrary: Library = {
       extreme('min', -1),
       search('indexOf', 'list_a_index_of_int', 'findIndex'),
       search('lastIndexOf', 'list_a_last_index_of_int', 'findLastIndex'),
+      fn(
+        'includes',
+        method('list_includes_dyn_dyn', [dynType, dynType], boolType, including.call, {
+          ...walking,
+          ...including,
+          kubernetes: { since: '1.37' },
+        }),
+      ),
     ]
   },
 }
