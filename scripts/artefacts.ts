@@ -1,10 +1,12 @@
-// What is made from the kinds and committed: CRDs, kcp's schemas of them, and the reference of the kinds.
+// What is made from the sources and committed: of the kinds their CRDs, kcp's schemas and the reference; the schema of the
+// placement report.
 import { createHash } from 'node:crypto'
 import { allKinds } from '../src/core/api/index.ts'
-import { formatYaml } from '../src/core/apimachinery/index.ts'
+import { formatJson, formatYaml } from '../src/core/apimachinery/index.ts'
 import { apiResourceSchemaOf, crdOf, kindReference, kindsIndex } from '../src/core/schema/index.ts'
+import { reportSchema } from '../src/core/simulation/index.ts'
 
-/** The text of every committed file that is made from the kinds, by path from the root of the repository. */
+/** The text of every committed file that is made from the sources, by path from the root of the repository. */
 export function artefacts(): Map<string, string> {
   const files = new Map<string, string>()
   for (const resource of allKinds) {
@@ -17,6 +19,7 @@ export function artefacts(): Map<string, string> {
     'docs/reference/kinds/README.md',
     kindsIndex(allKinds, ({ plural }) => `${plural}.md`),
   )
+  files.set('docs/reference/schemas/placement-report.json', formatJson(reportSchema(), 2) + '\n')
   return files
 }
 
