@@ -239,6 +239,43 @@ const rows: Row[] = [
     overflow: 4,
   },
   {
+    name: 'thousands under a hard spread go on one level above, where the emptiest domain allows it',
+    inputs: {
+      targets: [466, 1683, 2, 1219, 1684].map((cpu, index) =>
+        target(`t${index}`, {
+          labels: { zone: ['c', 'a', 'a', 'c', 'b'][index] ?? '' },
+          capacity: { cpu: String(cpu) },
+        }),
+      ),
+      workloads: [deployment('web', { replicas: 5053 })],
+      policies: [policy('p', { strategy: 'Spread' })],
+      constraints: [
+        constraint('s', {
+          topologySpreadConstraints: [{ topologyKey: 'zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+        }),
+      ],
+    },
+    expected: { t0: 466, t1: 1682, t2: 2, t3: 1219, t4: 1684 },
+  },
+  {
+    name: 'a minimum that would break a hard spread is not reached by breaking it',
+    inputs: {
+      targets: [
+        target('eu', { labels: { zone: 'a' }, capacity: { cpu: '2' } }),
+        target('us', { labels: { zone: 'b' }, capacity: { cpu: '1' } }),
+      ],
+      workloads: [deployment('web', { replicas: 2 })],
+      constraints: [
+        constraint('s', {
+          minReplicas: 2,
+          topologySpreadConstraints: [{ topologyKey: 'zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+        }),
+      ],
+    },
+    expected: {},
+    overflow: 2,
+  },
+  {
     name: 'fewer domains than minDomains count as if one were empty',
     inputs: {
       targets: [target('eu', { labels: { zone: 'a' } }), target('us', { labels: { zone: 'b' } })],

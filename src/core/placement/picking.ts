@@ -1,4 +1,4 @@
-import { countsReplicas, type Field } from './assign.ts'
+import { capOf, countsReplicas, type Field } from './assign.ts'
 import { fewest } from './fewest.ts'
 import { Picker } from './picker.ts'
 import { domainsFor } from './placed.ts'
@@ -30,14 +30,19 @@ export function pickerOver(field: Field, ranking: Ranking, list: Int32Array, tak
   return new Picker(ranking, rest, rest.length, choiceCounters(field), counted, taken)
 }
 
-/** What is kept, in rank order, as much of it as maxClusters allows. */
-export function keptInOrder(
-  { subject }: Field,
-  ranking: Ranking,
-  kept: ReadonlyMap<number, number> | undefined,
-): number[] {
-  const order = [...(kept?.keys() ?? [])].sort((left, right) => compareRank(ranking, left, right))
-  return order.slice(0, Math.min(order.length, subject.maxClusters))
+/** What is kept, in rank order. Where maxClusters allows less, those stay that run most, then those that can take most. */
+export function keptInOrder(field: Field, ranking: Ranking, kept: ReadonlyMap<number, number> | undefined): number[] {
+  if (kept === undefined) return []
+  const byRank = (left: number, right: number) => compareRank(ranking, left, right)
+  const order = [...kept.keys()].sort(byRank)
+  const { maxClusters } = field.subject
+  if (order.length <= maxClusters) return order
+  const running = (target: number) => kept.get(target) ?? 0
+  const cap = (target: number) => capOf(field, target, running(target))
+  return order
+    .sort((left, right) => running(right) - running(left) || cap(right) - cap(left) || byRank(left, right))
+    .slice(0, maxClusters)
+    .sort(byRank)
 }
 
 /** Targets in the order they are picked, at most `limit`; no more than there are replicas where targets are counted. */

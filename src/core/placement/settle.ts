@@ -1,6 +1,7 @@
 import { assign, capOf, type Field } from './assign.ts'
 import type { Choice } from './choice.ts'
 import { chooseCopies, chooseShares } from './choose.ts'
+import { keptInOrder } from './picking.ts'
 import { compareRank, type Ranking } from './ranking.ts'
 
 /** Where a workload goes: fresh, or moving the least from where it is. */
@@ -41,9 +42,7 @@ function rechooseShares(
   total: number,
   kept: ReadonlyMap<number, number>,
 ): Choice {
-  const members = [...kept.keys()]
-    .sort((left, right) => compareRank(ranking, left, right))
-    .slice(0, limitOf(field, kept))
+  const members = keptInOrder(field, ranking, kept)
   const staying = new Map(members.map((target) => [target, kept.get(target) ?? 0]))
   const sum = [...staying.values()].reduce((all, replicas) => all + replicas, 0)
   const { subject } = field
@@ -55,10 +54,6 @@ function rechooseShares(
       return { members, manner: 'Kept', tier: tierOf(ranking, members), isLimited, isClosed: false, assignment }
   }
   return chooseShares(field, ranking, list, count, total, staying)
-}
-
-function limitOf({ subject }: Field, kept: ReadonlyMap<number, number>): number {
-  return Math.min(kept.size, subject.maxClusters)
 }
 
 function tierOf({ tier }: Ranking, members: readonly number[]): number {

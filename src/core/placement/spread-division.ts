@@ -132,7 +132,11 @@ function divideByLevels(
     if (least(divideCapped(table, domains, total, level).counts) >= level - maxSkew) low = level
     else high = level - 1
   }
-  return divideCapped(table, domains, total, low).overflow
+  const { overflow } = divideCapped(table, domains, total, low)
+  if (overflow === 0) return 0
+  // At this level the emptiest domain may have come so far that others may go on.
+  for (const [index, target] of members.entries()) spread.add(spread.domainOf[target] ?? -1, table.seats[index] ?? 0)
+  return seatBySeat(table, members, overflow, [spread])
 }
 
 /** Webster with every domain capped at `level`: domains that would have more are closed at it, and the rest divided anew. */
