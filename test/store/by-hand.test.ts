@@ -48,6 +48,13 @@ describe('what people do by hand', () => {
       isNew: false,
     },
     {
+      name: 'the line ends and the mark of another editor change nothing',
+      from: '{\n',
+      to: '\ufeff{\r\n',
+      generation: 1,
+      isNew: false,
+    },
+    {
       name: 'what has a default may be left out',
       from: '    "evictionStrategy": "Graceful",\n',
       to: '',

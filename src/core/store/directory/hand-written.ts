@@ -29,10 +29,12 @@ export type Reading =
 export async function readHandWritten(
   { kind, path }: { kind: AnyResource; path: string },
   directory: string,
-  text: string,
+  written: string,
   fixed: JsonObject | undefined,
   admission: StoreAdmission,
 ): Promise<Reading> {
+  // Some editors put a byte order mark in front.
+  const text = written.replace(/^\uFEFF/, '')
   const file = join(directory, path)
   let value: unknown
   try {
