@@ -1,4 +1,5 @@
 import { type KubeObject, type Manifest, TmcError } from '../core/apimachinery/index.ts'
+import { withoutBooleanValues } from './boolean-values.ts'
 import type { ExitCode } from './exit-code.ts'
 import { globalFlags } from './flags.ts'
 import type { Hub } from './hub.ts'
@@ -56,7 +57,7 @@ export abstract class TmcCommand extends Command {
     // It would also take every word after `-f a` as another value of `-f`.
     for (const flag of Object.values(known))
       if (flag.type === 'option' && flag.multiple === true) flag.multipleNonGreedy = true
-    const result = await super.parse<F, B, A>(options, keepLast(argv, known))
+    const result = await super.parse<F, B, A>(options, keepLast(withoutBooleanValues(argv, known), known))
     this.#flags = result.flags
     return result
   }
@@ -214,7 +215,7 @@ export abstract class TmcCommand extends Command {
   /** Where commands go that do not say `--hub`. */
   protected async currentHub(): Promise<HubAddress> {
     const { chooseHub } = await import('./hub-address.ts')
-    return chooseHub(undefined, process.env, process.cwd())
+    return chooseHub(undefined, process.env, () => process.cwd())
   }
 
   /** The hub of this command, open. The command has `hubFlags`. */
@@ -268,6 +269,6 @@ export abstract class TmcCommand extends Command {
   protected async hubAddress(): Promise<HubAddress> {
     const { chooseHub } = await import('./hub-address.ts')
     const wanted = this.#flags['hub']
-    return chooseHub(typeof wanted === 'string' ? wanted : undefined, process.env, process.cwd())
+    return chooseHub(typeof wanted === 'string' ? wanted : undefined, process.env, () => process.cwd())
   }
 }

@@ -7,7 +7,7 @@ import { chooseHub, knownHubs } from './hub-address.ts'
 export function completionLookups(words: readonly string[]): CompletionLookups {
   const hub = async () => {
     const { openHub } = await import('./hub.ts')
-    return openHub(chooseHub(flagValue(words, '--hub'), process.env, process.cwd()))
+    return openHub(chooseHub(flagValue(words, '--hub'), process.env, () => process.cwd()))
   }
   return {
     kinds: quietly(async () => (await import('./kinds.ts')).kindPlurals()),
@@ -26,7 +26,7 @@ export function completionLookups(words: readonly string[]): CompletionLookups {
       return [...new Set(lists.flatMap(({ items }) => items.map(({ metadata }) => metadata.namespace ?? '')))].sort()
     }),
     hubs: quietly(() =>
-      Promise.resolve(['local', ...knownHubs(process.env, process.cwd()).all.map(({ address }) => address)]),
+      Promise.resolve(['local', ...knownHubs(process.env, () => process.cwd()).all.map(({ address }) => address)]),
     ),
     fields: quietly(async (typed) => {
       const { fieldPaths } = await import('./explanation.ts')

@@ -13,6 +13,9 @@ export type HubAddress = {
   readonly from: '--hub' | '$TMCCTL_HUB' | 'configuration' | 'default'
 }
 
+/** Where relative paths begin; asked for when there is one, as the directory may not exist any more. */
+type WorkingDirectory = string | (() => string)
+
 type Environment = { readonly [name: string]: string | undefined }
 
 /** What `tmcctl hub use` remembers. */
@@ -28,12 +31,15 @@ type HubConfiguration = {
  *
  * @throws TmcError `Usage` for anything else
  */
-function parseHubAddress(text: string, env: Environment, from: HubAddress['from'], base: string): HubAddress {
+function parseHubAddress(text: string, env: Environment, from: HubAddress['from'], base: WorkingDirectory): HubAddress {
   if (text === 'local') return localHub(defaultHubDirectory(env), from)
   if (text.startsWith('local:') && text.length > 'local:'.length) {
     const directory = text.slice('local:'.length)
     const expanded = directory === '~' || directory.startsWith('~/') ? join(home(env), directory.slice(1)) : directory
-    return localHub(resolve(base, expanded), from)
+    return localHub(
+      isAbsolute(expanded) ? resolve(expanded) : resolve(typeof base === 'string' ? base : base(), expanded),
+      from,
+    )
   }
   throw new TmcError('Usage', `hub ${JSON.stringify(text)} is neither local nor local:DIR`, {
     hint: /^[./~]/.test(text) ? `did you mean local:${text}?` : 'a hub is a directory: --hub local:DIR',
@@ -41,7 +47,7 @@ function parseHubAddress(text: string, env: Environment, from: HubAddress['from'
 }
 
 /** The hub a command works on: `--hub`, then `$TMCCTL_HUB`, then what `hub use` chose, then the default directory. */
-export function chooseHub(flag: string | undefined, env: Environment, workingDirectory: string): HubAddress {
+export function chooseHub(flag: string | undefined, env: Environment, workingDirectory: WorkingDirectory): HubAddress {
   if (flag !== undefined) return parseHubAddress(flag, env, '--hub', workingDirectory)
   const variable = env['TMCCTL_HUB']
   if (variable !== undefined && variable !== '') return parseHubAddress(variable, env, '$TMCCTL_HUB', workingDirectory)
@@ -51,7 +57,10 @@ export function chooseHub(flag: string | undefined, env: Environment, workingDir
 }
 
 /** The hub commands work on now, and every one that was chosen so far, each once. */
-export function knownHubs(env: Environment, workingDirectory: string): { current: HubAddress; all: HubAddress[] } {
+export function knownHubs(
+  env: Environment,
+  workingDirectory: WorkingDirectory,
+): { current: HubAddress; all: HubAddress[] } {
   const current = chooseHub(undefined, env, workingDirectory)
   const chosen = readHubConfiguration(env).known.map((text) => parseHubAddress(text, env, 'configuration', '/'))
   const all = new Map(
@@ -67,7 +76,7 @@ export function knownHubs(env: Environment, workingDirectory: string): { current
  * @returns the hub, its directory absolute
  * @throws TmcError `Usage` when the text is no address of a hub
  */
-export function useHub(text: string, env: Environment, workingDirectory: string): HubAddress {
+export function useHub(text: string, env: Environment, workingDirectory: WorkingDirectory): HubAddress {
   const hub = parseHubAddress(text, env, 'configuration', workingDirectory)
   const { known } = readHubConfiguration(env)
   writeHubConfiguration(env, {

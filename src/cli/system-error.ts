@@ -12,6 +12,8 @@ const codes = new Map<string, ErrorCode>([
 export function asSystemError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TmcError) return error
   if (!('syscall' in error) || !('code' in error) || typeof error.code !== 'string') return error
+  if (error.syscall === 'uv_cwd')
+    return new TmcError('NotFound', 'the working directory does not exist any more', { cause: error })
   // Messages of the system read `ENOTDIR: not a directory, mkdir '/a/b'`.
   const [, about = error.message] = /^E[A-Z]+: (.*)$/s.exec(error.message) ?? []
   return new TmcError(codes.get(error.code) ?? 'StorageFailed', about, { cause: error })

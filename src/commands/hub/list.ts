@@ -9,7 +9,7 @@ export default class HubList extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     await this.parse(HubList)
-    const { current, all } = knownHubs(process.env, process.cwd())
+    const { current, all } = knownHubs(process.env, () => process.cwd())
     await this.print(hubReport(all, current.address), hubView)
     return ExitCode.Ok
   }

@@ -17,7 +17,7 @@ export default class HubUse extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     const { args } = await this.parse(HubUse)
-    const hub = useHub(args.hub, process.env, process.cwd())
+    const hub = useHub(args.hub, process.env, () => process.cwd())
     const report = hubReport([hub], hub.address)
     if (!report.hubs.every(({ exists }) => exists))
       this.note(`there is no hub in ${hub.directory} yet; make one: ${this.config.bin} init`)

@@ -107,6 +107,12 @@ describe('flags', () => {
     },
   )
 
+  test('that are on or off take true and false', async () => {
+    const args = ['version', '-o', 'custom-columns=KIND:.kind']
+    expect((await home.run([...args, '--no-headers=true'])).stdout).toBe('Version\n')
+    expect((await home.run([...args, '--no-headers=false'])).stdout).toBe('KIND\nVersion\n')
+  })
+
   test('of a flag given twice the last counts', async () => {
     const { stdout } = await home.run(['version', '-o', 'yaml', '-o', 'json'])
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'Version' })
@@ -238,6 +244,18 @@ describe('hubs', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error: not a directory, .*\n$/)
     own.remove()
+  })
+
+  test('are found from a directory that does not exist any more', async () => {
+    const leave = 'mkdir gone && cd gone && rmdir ../gone'
+    expect(await shell(`${leave} && tmcctl hub show -o name`)).toMatchObject({
+      code: 0,
+      stdout: `hub/local:${home.path('.local/share/tmcctl/hub')}\n`,
+    })
+    expect(await shell(`${leave} && tmcctl hub show --hub local:here`)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('error: the working directory does not exist any more\n') as string,
+    })
   })
 
   test('a configuration that is broken is reported with its file', async () => {
