@@ -1,0 +1,330 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { firstInRank, firstOfDomains } from '../../src/core/placement/best.ts'
+import { DivisionTable } from '../../src/core/placement/division.ts'
+import { buildFleet, indexed } from '../../src/core/placement/fleet.ts'
+import { allBits } from '../../src/core/placement/bits.ts'
+import { Passing } from '../../src/core/placement/filter-cache.ts'
+import { Ledger } from '../../src/core/placement/ledger.ts'
+import { noLimits, type Spread } from '../../src/core/placement/limits.ts'
+import { DemandBook } from '../../src/core/placement/demand.ts'
+import { MeritBook } from '../../src/core/placement/merit.ts'
+import { fillPoints } from '../../src/core/placement/points.ts'
+import { compareRank, type Ranking, sortedByRank } from '../../src/core/placement/ranking.ts'
+import { ShapeBook } from '../../src/core/placement/shapes.ts'
+import { SkewRoom, SpreadCounter } from '../../src/core/placement/spread-counter.ts'
+import { divideSpread } from '../../src/core/placement/spread-division.ts'
+import { strategies } from '../../src/core/placement/strategies/registry.ts'
+import { readWorkload } from '../../src/core/placement/workload.ts'
+import { deployment, target } from './support/objects.ts'
+
+const runs = { numRuns: 300, seed: 20261124 }
+
+/** The levels of one target, best first when small; the last two when large. */
+const levels = fc.record({
+  tier: fc.nat(3),
+  taints: fc.nat(2),
+  soft: fc.nat(2),
+  rule: fc.constantFrom(0, 50, 100),
+  strategy: fc.constantFrom(-101, 0, 40, 100),
+  here: fc.nat(1),
+  hash: fc.nat(3),
+})
+
+type Levels = typeof levels extends fc.Arbitrary<infer One> ? One : never
+
+function rankingOf(all: readonly Levels[]): Ranking {
+  return {
+    tier: Uint16Array.from(all, ({ tier }) => tier),
+    worstTier: 3,
+    taints: Uint16Array.from(all, ({ taints }) => taints),
+    soft: Float64Array.from(all, ({ soft }) => soft),
+    rule: Uint8Array.from(all, ({ rule }) => rule),
+    strategy: Float64Array.from(all, ({ strategy }) => strategy),
+    scorers: [],
+    here: Uint8Array.from(all, ({ here }) => here),
+    hash: Float64Array.from(all, ({ hash }) => hash),
+    merit: undefined,
+  }
+}
+
+/** The definition: level by level, and the order of names last. */
+function plainOrder(all: readonly Levels[]): number[] {
+  const keyOf = ({ tier, taints, soft, rule, strategy, here, hash }: Levels) => [
+    tier,
+    taints,
+    soft,
+    -rule,
+    -strategy,
+    -here,
+    -hash,
+  ]
+  return all
+    .map((one, index) => ({ index, key: keyOf(one) }))
+    .sort((left, right) => {
+      for (const [level, value] of left.key.entries()) {
+        const order = value - (right.key[level] ?? 0)
+        if (order !== 0) return order
+      }
+      return left.index - right.index
+    })
+    .map(({ index }) => index)
+}
+
+const everyone = (all: readonly unknown[]) => Int32Array.from(all, (_, index) => index)
+
+function withMerit(ranking: Ranking, list: Int32Array): Ranking {
+  const { tier, worstTier, rule, soft, strategy, taints } = ranking
+  const rules = { refused: undefined, tier, score: rule, ranked: rule, worstTier, hasErrors: false }
+  const into = new Float64Array(list.length)
+  const merit = new MeritBook().fill(rules, { levels: taints, worst: 2 }, soft, strategy, -101, list, list.length, into)
+  expect(merit).toBe(into)
+  return { ...ranking, merit }
+}
+
+describe('the order of targets', () => {
+  test('sortedByRank and firstInRank give the levels in order, and a merit changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(levels, { maxLength: 40 }), fc.nat(40), (all, count) => {
+        const list = everyone(all)
+        const expected = plainOrder(all)
+        for (const ranking of [rankingOf(all), withMerit(rankingOf(all), list)]) {
+          expect(sortedByRank(ranking, list)).toEqual(expected)
+          expect(firstInRank(ranking, list, count)).toEqual(expected.slice(0, count))
+        }
+      }),
+      runs,
+    )
+  })
+
+  test.each([
+    ['a tier', { worstTier: 32 }, { worst: 0 }, 0, -1],
+    ['taints', { worstTier: 0 }, { worst: 128 }, 0, -1],
+    ['a soft level', { worstTier: 0 }, { worst: 0 }, 128, -1],
+    ['a soft level that is no whole number', { worstTier: 0 }, { worst: 0 }, 0.5, -1],
+    ['a count of placements', { worstTier: 0 }, { worst: 0 }, 0, -(2 ** 26)],
+  ])(
+    '%s beyond the room of its level leaves the levels to be compared one by one',
+    (_, rules, taints, soft, lowest) => {
+      const merit = new MeritBook().fill(
+        {
+          refused: undefined,
+          tier: new Uint16Array(1),
+          score: new Uint8Array(1),
+          ranked: new Uint8Array(1),
+          hasErrors: false,
+          ...rules,
+        },
+        { levels: new Uint16Array(1), ...taints },
+        Float64Array.of(soft),
+        new Float64Array(1),
+        lowest,
+        Int32Array.of(0),
+        1,
+        new Float64Array(1),
+      )
+      expect(merit).toBeUndefined()
+    },
+  )
+})
+
+const spreads = fc.record({
+  maxSkew: fc.integer({ min: 1, max: 4 }),
+  minDomains: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+})
+
+/** Targets by their zone, and one hard spread over zones that counts replicas. */
+const spreadFleets = fc.record({
+  zones: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 14 }),
+  spread: spreads,
+})
+
+function counterOf(
+  zones: readonly string[],
+  { maxSkew, minDomains }: { maxSkew: number; minDomains: number | undefined },
+) {
+  const fleet = indexed(
+    buildFleet({
+      targets: zones.map((zone, index) => target(`t${String(index).padStart(2, '0')}`, { labels: { zone } })),
+    }),
+  )
+  const spread: Spread = {
+    topologyKey: 'zone',
+    maxSkew,
+    whenUnsatisfiable: 'DoNotSchedule',
+    from: 'limits',
+    ...(minDomains === undefined ? {} : { minDomains }),
+  }
+  return () => new SpreadCounter(spread, fleet, allBits(fleet.size), 1)
+}
+
+/** Seats of equal members by the definition: the next to the fewest seats, then the first, that keeps the skew. */
+function seatByDefinition(total: number, members: readonly number[], caps: readonly number[], counter: SpreadCounter) {
+  const seats = members.map(() => 0)
+  for (let given = 0; given < total; given++) {
+    let best = -1
+    for (const [index, member] of members.entries()) {
+      const isOpen = (seats[index] ?? 0) < (caps[member] ?? 0) && counter.keeps(counter.domainOf[member] ?? -1)
+      if (isOpen && (best < 0 || (seats[index] ?? 0) < (seats[best] ?? 0))) best = index
+    }
+    if (best < 0) break
+    seats[best] = (seats[best] ?? 0) + 1
+    counter.add(counter.domainOf[members[best] ?? 0] ?? -1)
+  }
+  return seats
+}
+
+function divided(total: number, members: readonly number[], caps: readonly number[], counter: SpreadCounter): number[] {
+  const table = new DivisionTable(0)
+  table.reset(members.length)
+  for (const [index, member] of members.entries()) table.set(index, 1, 0, caps[member] ?? 0)
+  divideSpread(table, members, total, [counter])
+  return Array.from(table.seats.subarray(0, members.length))
+}
+
+const capsOf = (zones: readonly unknown[], given: readonly number[]) =>
+  zones.map((_, index) => given[index % given.length] ?? 0)
+const someCaps = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 14 })
+
+describe('a hard spread of replicas', () => {
+  test('seats from heaps are those given one by one to whom the definition names', () => {
+    fc.assert(
+      fc.property(spreadFleets, someCaps, fc.nat(30), ({ zones, spread }, given, total) => {
+        const counter = counterOf(zones, spread)
+        const members = zones.map((_, index) => index)
+        const caps = capsOf(zones, given)
+        expect(divided(total, members, caps, counter())).toEqual(seatByDefinition(total, members, caps, counter()))
+      }),
+      runs,
+    )
+  })
+
+  test('SkewRoom counts the seats that a beginning of the ranking holds', () => {
+    fc.assert(
+      fc.property(spreadFleets, someCaps, ({ zones, spread }, given) => {
+        const counter = counterOf(zones, spread)
+        const caps = capsOf(zones, given)
+        const room = new SkewRoom(counter())
+        for (const [index] of zones.entries()) {
+          room.add(index, caps[index] ?? 0)
+          const members = zones.slice(0, index + 1).map((_, member) => member)
+          const held = seatByDefinition(1000, members, caps, counter()).reduce((sum, seats) => sum + seats, 0)
+          expect(room.seats).toBe(held)
+        }
+      }),
+      runs,
+    )
+  })
+
+  test('no domain ends with more than SpreadCounter.most, whatever the capacities', () => {
+    fc.assert(
+      fc.property(spreadFleets, someCaps, fc.nat(30), ({ zones, spread }, given, total) => {
+        const counter = counterOf(zones, spread)()
+        const most = counter.most(total)
+        divided(
+          total,
+          zones.map((_, index) => index),
+          capsOf(zones, given),
+          counter,
+        )
+        expect(Math.max(...counter.counts)).toBeLessThanOrEqual(most)
+      }),
+      runs,
+    )
+  })
+
+  test('equal parts over the first of every domain are equal parts over all', () => {
+    fc.assert(
+      fc.property(
+        spreadFleets,
+        fc.nat(13),
+        fc.array(levels, { minLength: 14, maxLength: 14 }),
+        ({ zones, spread }, total, all) => {
+          fc.pre(total > 0 && total < zones.length)
+          const counter = counterOf(zones, spread)
+          const list = everyone(zones)
+          const ranking = rankingOf(all)
+          const seatsBy = (members: readonly number[]) => {
+            const seats = divided(
+              total,
+              members,
+              zones.map(() => 1000),
+              counter(),
+            )
+            return new Map(
+              members.flatMap((member, index) => (seats[index] === 0 ? [] : [[member, seats[index]] as const])),
+            )
+          }
+          const first = firstOfDomains([counter()], ranking, list, total)
+          expect(first).toEqual([...first].sort((left, right) => compareRank(ranking, left, right)))
+          expect([...seatsBy(first)]).toEqual([...seatsBy(sortedByRank(ranking, list))])
+        },
+      ),
+      runs,
+    )
+  })
+})
+
+describe('what workloads of one shape share', () => {
+  const steps = fc.array(fc.record({ target: fc.nat(7), pods: fc.integer({ min: -2, max: 4 }), looks: fc.boolean() }), {
+    maxLength: 30,
+  })
+  const fleet = indexed(
+    buildFleet({
+      targets: Array.from({ length: 8 }, (_, index) =>
+        target(`t${index}`, {
+          capacity: index === 3 ? { cpu: '6' } : { cpu: String(4 + index), memory: `${8 + index}Gi` },
+        }),
+      ),
+    }),
+  )
+  const workload = readWorkload(deployment('w', { cpu: '500m', memory: '1Gi' }), fleet.kinds, fleet.reader, 'shop')
+  const demand = new DemandBook(fleet).demandOf(workload, noLimits)
+  const passing = new Passing(allBits(fleet.size), fleet.size)
+
+  test.each([...strategies.values()].map((strategy) => [strategy.name, strategy] as const))(
+    'room and the points of %s, brought up to date, are those found anew',
+    (_, strategy) => {
+      fc.assert(
+        fc.property(steps, fc.integer({ min: 1, max: 6 }), (all, most) => {
+          const ledger = new Ledger(fleet)
+          const shapes = new ShapeBook(fleet, ledger)
+          const pods = { copies: undefined, most }
+          for (const { target: number, pods: count, looks } of all) {
+            ledger.charge(number, ledger.chargeOf(workload, demand, count, 1))
+            if (!looks) continue
+            const shape = shapes.shape(demand, passing)
+            const points = shapes.points(shape, strategy, pods)
+            const room = new Float64Array(fleet.size)
+            ledger.fillRoom(demand, passing.list, fleet.size, room)
+            expect(shape.room).toEqual(room)
+            const anew = new Float64Array(fleet.size)
+            fillPoints(strategy, demand, pods, fleet, ledger, room, passing.list, fleet.size, anew)
+            expect(points).toEqual(anew)
+          }
+        }),
+        { ...runs, numRuns: 60 },
+      )
+    },
+  )
+
+  test('what was free at a moment is what was free then', () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const ledger = new Ledger(fleet)
+        const column = fleet.columns.get('cpu')
+        if (column === undefined) throw new Error('no cpu')
+        const seen: { readonly moment: number; readonly free: readonly number[] }[] = []
+        const look = () => seen.push({ moment: ledger.now, free: Array.from(ledger.free(column)) })
+        look()
+        for (const { target: number, pods } of all) {
+          ledger.charge(number, ledger.chargeOf(workload, demand, pods, 1))
+          look()
+        }
+        for (const { moment, free } of seen)
+          expect(fleet.names.map((_, number) => ledger.freeAt(column, number, moment))).toEqual(free)
+      }),
+      runs,
+    )
+  })
+})
