@@ -12,6 +12,7 @@ h1{margin:.5rem 0 0;font-size:1.6rem}h2{font-size:1.15rem;margin:.2rem 0}
 .bad dd,.o{color:var(--bad)}
 .views{border:0;padding:0;margin:.5rem 0;display:flex;gap:1rem}.views legend{float:left;margin-right:1rem;padding:0}
 .tools{margin:.5rem 0 1rem;display:flex;gap:.6rem;align-items:center;flex-wrap:wrap}
+fieldset label{display:inline-flex;align-items:baseline;gap:.25rem;white-space:nowrap}
 input[type=search]{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:6px;padding:.35rem .6rem;min-width:18rem}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:8px;max-height:75vh}
 table{border-collapse:separate;border-spacing:0;font-variant-numeric:tabular-nums}
