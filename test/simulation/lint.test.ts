@@ -161,6 +161,17 @@ test.each(rows)('$finds: $message', ({ finds, message, given, severity }) => {
   expect(found[0]).toMatchObject({ code: lintRules[finds].code, severity: severity ?? lintRules[finds].severity })
 })
 
+test('nothing is found where nothing is wrong', () => {
+  const { findings } = lintScenario(
+    scenarioOf({
+      targets,
+      workloads: [deployment('web', { replicas: 8, cpu: '1', memory: '1Mi' })],
+      policies: [policy('all', { strategy: 'Spread' })],
+    }),
+  )
+  expect(findings).toEqual([])
+})
+
 test('every rule has a row here, and a code of its own', () => {
   expect(new Set(rows.map(({ finds }) => finds))).toEqual(new Set(Object.keys(lintRules)))
   const codes = Object.values(lintRules).map(({ code }) => code)
