@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { admit } from '../../src/core/api/index.ts'
 import { formatFieldError } from '../../src/core/schema/index.ts'
-import { schemaFaults, webhookFaults } from './support/invalid.ts'
+import { schemaFaults } from './support/schema-faults.ts'
+import { webhookFaults } from './support/webhook-faults.ts'
 import { validExamples } from './support/valid.ts'
 
 describe('what both layers accept', () => {

@@ -1,0 +1,233 @@
+import { constraint, decision, distribution, drop, faults, policy, put, target, transform, type Row } from './faults.ts'
+
+/** Faults that only the webhooks find; a bare API server accepts every one of them. */
+const webhookRows: readonly Row[] = [
+  [
+    'an expression that does not parse',
+    policy,
+    [put('/spec/rules/0/celExpression', 'target.')],
+    'spec.rules[0].celExpression',
+  ],
+  [
+    'an expression over a variable there is not',
+    policy,
+    [put('/spec/rules/0/celExpression', "targte.metadata.name == 'a'")],
+    'spec.rules[0].celExpression',
+  ],
+  ['a rule that is no condition', policy, [put('/spec/rules/0/celExpression', '1 + 1')], 'spec.rules[0].celExpression'],
+  [
+    'a named expression that does not compile',
+    policy,
+    [put('/spec/variables/0/expression', '1 +')],
+    'spec.variables[0].expression',
+  ],
+  [
+    'a selector without values',
+    policy,
+    [put('/spec/workloadSelector/matchExpressions/0/values', [])],
+    "spec.workloadSelector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+  ],
+  [
+    'a selector with values too many',
+    constraint,
+    [put('/spec/workloadSelector', { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] })],
+    "spec.workloadSelector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+  ],
+  [
+    'a negative quantity',
+    target,
+    [put('/spec/reserved/cpu', '-1')],
+    'spec.reserved.cpu: Invalid value: "-1": must be greater than or equal to 0',
+  ],
+  [
+    'a duration that is nothing',
+    'a discovery',
+    [put('/spec/refreshInterval', '0s')],
+    'spec.refreshInterval: Invalid value: "0s": must be greater than 0s',
+  ],
+  [
+    'a duration beyond all years',
+    'a discovery',
+    [put('/spec/refreshInterval', '9999999h')],
+    'spec.refreshInterval: Invalid value: "9999999h": must be a duration of at most 292 years, such as 30s, 10m or 1h30m',
+  ],
+  [
+    'a toleration of a value without its key',
+    policy,
+    [put('/spec/tolerations/0', { operator: 'Equal', value: 'x' })],
+    'spec.tolerations[0].operator: Invalid value: "Equal": must be Exists when `key` is empty',
+  ],
+  [
+    'a toleration of everything with a value',
+    policy,
+    [put('/spec/tolerations/0/value', 'x')],
+    'spec.tolerations[0].value: Invalid value: "x": must be empty when `operator` is Exists',
+  ],
+  [
+    'seconds of a toleration that waits for nothing',
+    policy,
+    [put('/spec/tolerations/1/effect', 'NoSchedule')],
+    'spec.tolerations[1].effect: Invalid value: "NoSchedule": must be NoExecute when `tolerationSeconds` is given',
+  ],
+  [
+    'a taint with a bad key',
+    target,
+    [put('/spec/taints/0/key', 'gpu/')],
+    'spec.taints[0].key: Invalid value: "gpu/": name part must be non-empty',
+    'spec.taints[0].key',
+  ],
+  [
+    'a name no target can have',
+    policy,
+    [put('/spec/rules/1/clusters/include', ['EU 1'])],
+    'spec.rules[1].clusters.include[0]',
+  ],
+  [
+    'a server without https',
+    'a cluster registration with all there is to say',
+    [put('/spec/server', 'http://10.1.2.3')],
+    'spec.server: Invalid value: "http://10.1.2.3": must be an https URL such as https://10.0.0.1:6443',
+  ],
+  [
+    'a reference and a selector',
+    distribution,
+    [put('/spec/workloadRef', { name: 'web' })],
+    'spec.workloadSelector: Forbidden: may not be given together with workloadRef',
+  ],
+  [
+    'shares above 100%',
+    distribution,
+    [put('/spec/targets/1/replicas', '60%')],
+    'spec.targets: Invalid value: "110%": the shares of all targets must not exceed 100%',
+  ],
+  [
+    'a group with a target from elsewhere',
+    distribution,
+    [put('/spec/rolloutStrategy/groups/0/targets', ['moon'])],
+    'spec.rolloutStrategy.groups[0].targets[0]: Not found: "moon"',
+  ],
+  [
+    'a target in two groups',
+    distribution,
+    [put('/spec/rolloutStrategy/groups/1/targets', ['eu-1'])],
+    'spec.rolloutStrategy.groups[1].targets[0]: Invalid value: "eu-1": is in group "first" already',
+  ],
+  [
+    'a mandatory group that is not there',
+    distribution,
+    [put('/spec/rolloutStrategy/mandatoryGroups', ['last'])],
+    'spec.rolloutStrategy.mandatoryGroups[0]: Not found: "last"',
+  ],
+  [
+    'groups wanted and not given',
+    distribution,
+    [put('/spec/rolloutStrategy', { type: 'ProgressivePerGroup' })],
+    'spec.rolloutStrategy.groups: Required value: must be given when `type` is ProgressivePerGroup',
+  ],
+  [
+    'a pointer that is none',
+    transform,
+    [put('/spec/operations/0/set/path', 'spec.replicas')],
+    'spec.operations[0].set.path',
+  ],
+  [
+    'a pointer to the identity of an object',
+    transform,
+    [put('/spec/operations/3/remove/paths', ['/metadata/name'])],
+    'spec.operations[3].remove.paths[0]: Forbidden: a transform may not change /metadata/name',
+  ],
+  [
+    'a patch that lacks its source',
+    transform,
+    [drop('/spec/operations/4/jsonPatch/1/from')],
+    'spec.operations[4].jsonPatch[1]',
+  ],
+  [
+    'a pattern with a look-ahead',
+    transform,
+    [put('/spec/operations/6/regex/pattern', '(?=a)b')],
+    'spec.operations[6].regex.pattern: Invalid value: "(?=a)b": must be an RE2 pattern (no look-around, no back-references)',
+  ],
+  [
+    'a label value that is none',
+    transform,
+    [put('/spec/operations/7/labels/tier', 'a b')],
+    'spec.operations[7].labels.tier',
+  ],
+  [
+    'an expression that sets nothing',
+    transform,
+    [put('/spec/operations/2/set/valueExpression', 'workload.spec')],
+    'spec.operations[2].set.valueExpression',
+  ],
+  [
+    'an aggregation over a path that is none',
+    'an aggregation of fields',
+    [put('/spec/fields/0/path', 'status..x')],
+    'spec.fields[0].path: Invalid value: "status..x": must be names separated by dots, with [*] after lists, such as spec.containers[*].image',
+  ],
+  [
+    'an aggregation that does not compile',
+    'an aggregation of fields',
+    [put('/spec/fields/1/expression', 'values[')],
+    'spec.fields[1].expression',
+  ],
+  [
+    'an oldest version after the newest',
+    'a compatibility constraint',
+    [put('/spec/minVersion', { gitVersion: 'v1.37.0' })],
+    'spec.minVersion: Invalid value: "v1.37.0": must not be later than maxVersion',
+  ],
+  [
+    'a version that is none',
+    'a compatibility constraint',
+    [put('/spec/maxVersion', { gitVersion: 'newest' })],
+    'spec.maxVersion: Invalid value: "newest": must be a Kubernetes version, such as gitVersion v1.30.2 or major 1 and minor 30',
+  ],
+  [
+    'a feature without a vocabulary',
+    'a compatibility constraint',
+    [put('/spec/requiredFeatures', ['batch'])],
+    'spec.requiredFeatures[0]: Invalid value: "batch": must be group/version/resource[/subresource], verb:<verb>, field:<path> or cel',
+  ],
+  [
+    'a verb nobody knows',
+    'a compatibility constraint',
+    [put('/spec/requiredFeatures', ['verb:fly'])],
+    'spec.requiredFeatures[0]: Invalid value: "verb:fly": must name one of the verbs create, delete, deletecollection, get, list, patch, update, watch',
+  ],
+  ['a group that is none', 'an import', [put('/spec/groupVersion/group', 'Apps')], 'spec.groupVersion.group'],
+  [
+    'a kind that is none',
+    'an import',
+    [put('/spec/kind', 'a-b')],
+    'spec.kind: Invalid value: "a-b": must be letters and digits, beginning with a letter',
+  ],
+  [
+    'an excluded target with replicas',
+    decision,
+    [put('/spec/overrides/1/replicas', 1)],
+    'spec.overrides[1].replicas: Forbidden: an excluded target runs no replicas',
+  ],
+  [
+    'a patch of an override without its value',
+    decision,
+    [drop('/spec/overrides/0/patch/0/value')],
+    'spec.overrides[0].patch[0]',
+  ],
+  [
+    'fewest domains where a skew is only disliked',
+    constraint,
+    [put('/spec/topologySpreadConstraints/1/minDomains', 2)],
+    'spec.topologySpreadConstraints[1].minDomains: Invalid value: 2: may only be given when `whenUnsatisfiable` is DoNotSchedule',
+  ],
+  [
+    'a topology key that is none',
+    constraint,
+    [put('/spec/antiAffinity/terms/0/topologyKey', 'a b')],
+    'spec.antiAffinity.terms[0].topologyKey',
+  ],
+]
+
+/** Faults that the webhooks find; `errors` is the beginning of each line. */
+export const webhookFaults = faults(webhookRows)
