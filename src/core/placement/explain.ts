@@ -4,7 +4,7 @@ import { hasBit } from './bits.ts'
 import { forcedTargets } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import type { AuditEntry, ClusterPlacement, TargetTrace, TraceEntry } from './decision.ts'
-import { type Finding, findingOf } from './findings.ts'
+import type { Finding } from './findings.ts'
 import type { Fit } from './ledger.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
@@ -50,15 +50,17 @@ export class Explainer {
     this.#subject = subject
     this.#choice = choice
     this.#scorers = scorers
-    const { fleet, placed } = subject.world
+    const { fleet, placed, findings } = subject.world
     for (const cluster of clusters) {
       const target = fleet.indexOf(cluster.clusterName)
       if (target !== undefined) this.#chosen.set(target, cluster)
     }
     this.#forced = forcedTargets(subject)
-    this.#applying = [...filters]
-      .filter(([, filter]) => filter.key(subject) !== undefined)
-      .map(([name, filter]) => ({ name, filter, findings: subject.world.findings.listOf(filter, subject) }))
+    this.#applying = [...filters].flatMap(([name, filter]) => {
+      const key = filter.key(subject)
+      if (key === undefined) return []
+      return [{ name, filter, findings: key === null ? undefined : findings.listOf(filter, key, fleet.size) }]
+    })
     this.#scoring = new Scoring(subject)
     this.#conflicts = placed.conflicts(subject.workload, subject.limits, subject.moment)
   }
@@ -77,8 +79,8 @@ export class Explainer {
   refusals(target: number): Reason[] {
     const subject = this.#subject
     const reasons: Reason[] = []
-    for (const { filter, findings } of this.#applying)
-      for (const one of findingOf(filter, findings, subject, target).reasons) reasons.push(one)
+    for (const applying of this.#applying)
+      for (const one of findingOf(applying, subject, target).reasons) reasons.push(one)
     return this.#fullness(target, this.#fits(target), reasons)
   }
 
@@ -208,12 +210,13 @@ export class Explainer {
   }
 
   #found(
-    { name, filter, findings }: Applying,
+    applying: Applying,
     target: number,
     isForced: boolean,
   ): { readonly reasons: readonly Reason[]; readonly entry: TraceEntry } {
     const subject = this.#subject
-    const finding = findingOf(filter, findings, subject, target)
+    const { name, filter } = applying
+    const finding = findingOf(applying, subject, target)
     const { reasons } = finding
     const told = (verdict: TraceEntry['verdict']) =>
       entryOf(filter.stage, name, verdict, filter.inputs?.(subject, target) ?? noInputs, reasons)
@@ -265,6 +268,15 @@ export class Explainer {
 }
 
 const noInputs: TraceEntry['inputs'] = {}
+
+/** What a filter makes of a target, from its list where it has one. */
+function findingOf({ filter, findings }: Applying, subject: Subject, target: number): Finding {
+  const known = findings?.[target]
+  if (known !== undefined) return known
+  const finding: Finding = { reasons: filter.reasons(subject, target), entry: undefined }
+  if (findings !== undefined) findings[target] = finding
+  return finding
+}
 
 function known(amount: number | undefined): number | undefined {
   return Number.isNaN(amount) ? undefined : amount

@@ -1,7 +1,5 @@
 import type { TraceEntry } from './decision.ts'
-import type { Filter } from './filters/filter.ts'
 import type { Reason } from './reasons.ts'
-import type { Subject } from './subject.ts'
 
 /** What a filter makes of one target, and how a trace tells it once one did. */
 export type Finding = { readonly reasons: readonly Reason[]; entry: TraceEntry | undefined }
@@ -11,14 +9,16 @@ const mostFindings = 200_000
 
 /** What filters found, kept for workloads that share a filter's key, so that explaining thousands asks each target once. */
 export class FindingBook {
-  readonly #lists = new Map<Filter, Map<string, (Finding | undefined)[]>>()
+  readonly #lists = new Map<object, Map<string, (Finding | undefined)[]>>()
   #kept = 0
 
-  /** The findings of a filter by target; undefined when they are of one workload alone. */
-  listOf(filter: Filter, subject: Subject): (Finding | undefined)[] | undefined {
-    const key = filter.key(subject)
-    if (key === null || key === undefined) return undefined
-    const { size } = subject.world.fleet
+  /**
+   * The findings of a filter by target, as far as there are any yet.
+   *
+   * @param key what tells workloads apart to the filter
+   * @param size number of targets
+   */
+  listOf(filter: object, key: string, size: number): (Finding | undefined)[] {
     if (this.#kept >= mostFindings) {
       this.#lists.clear()
       this.#kept = 0
@@ -32,18 +32,4 @@ export class FindingBook {
     }
     return list
   }
-}
-
-/** What a filter makes of a target, from its list where it has one. */
-export function findingOf(
-  filter: Filter,
-  list: (Finding | undefined)[] | undefined,
-  subject: Subject,
-  target: number,
-): Finding {
-  const known = list?.[target]
-  if (known !== undefined) return known
-  const finding: Finding = { reasons: filter.reasons(subject, target), entry: undefined }
-  if (list !== undefined) list[target] = finding
-  return finding
 }
