@@ -1,13 +1,10 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { CelFailure, fail } from '../failure.ts'
-import { hashed } from '../library/work.ts'
 import { operands } from '../parser.ts'
-import { keyOf, put } from '../standard/maps.ts'
 import {
   type Binding,
   type Call,
-  childrenOf,
   type Comprehension,
   type Expr,
   type ListExpr,
@@ -15,15 +12,19 @@ import {
   type Selection,
 } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
-import { KeyedMap, Optional, type Value } from '../values.ts'
+import type { Value } from '../values.ts'
 import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
 import { type Code, type Eval, Frame } from './frame.ts'
 import { leftmost } from './keyed-lists.ts'
-import { chain, conditional, otherwise } from './logic.ts'
+import { listOf, mapOf, optionalListOf } from './literals.ts'
+import { readLocal } from './locals.ts'
+import { chain, conditional, notStrictlyFalse, otherwise } from './logic.ts'
 import * as loops from './loops.ts'
 import { hasMember, optionalMember, reader, selectMember } from './members.ts'
 import { binaryOperator } from './operators.ts'
+import { choices, collectTerms } from './terms.ts'
+import { weighted } from './weights.ts'
 
 /** A program before it is given its variables. */
 export type Compiled = {
@@ -335,51 +336,18 @@ class Compiler {
   #list(expr: ListExpr): Code {
     const codes = expr.elements.map((element) => this.#code(element))
     const runs = codes.map((code) => code.run)
-    if (expr.optionals.length === 0)
-      return this.#folded((frame) => {
-        frame.charge(loops.listSteps + runs.length)
-        return runs.map((run) => run(frame))
-      }, codes)
-    const optionals = new Set(expr.optionals)
-    return variable((frame) => {
-      frame.charge(loops.listSteps + runs.length)
-      const list: Value[] = []
-      runs.forEach((run, index) => {
-        const value = run(frame)
-        if (!optionals.has(index)) list.push(value)
-        else if (!(value instanceof Optional)) noOptional(value, expr.elements[index] ?? expr)
-        else if (value.value !== undefined) list.push(value.value)
-      })
-      return list
-    })
+    return expr.optionals.length === 0 ? this.#folded(listOf(runs), codes) : variable(optionalListOf(runs, expr))
   }
 
   #map(expr: MapExpr): Code {
-    const entries = expr.entries.map((entry) => ({
+    const keys = expr.entries.map(({ key }) => this.#code(key))
+    const values = expr.entries.map(({ value }) => this.#code(value))
+    const parts = expr.entries.map((entry, at) => ({
       entry,
-      key: this.#code(entry.key),
-      value: this.#code(entry.value),
+      key: keys[at]?.run ?? noOverload,
+      value: values[at]?.run ?? noOverload,
     }))
-    const run: Eval = (frame) => {
-      frame.charge(loops.mapSteps + hashed(entries.length))
-      const map = new KeyedMap()
-      for (const { entry, key, value } of entries) {
-        const at = key.run(frame)
-        let held = value.run(frame)
-        if (entry.isOptional) {
-          if (!(held instanceof Optional)) noOptional(held, entry.value)
-          else if (held.value === undefined) continue
-          else held = held.value
-        }
-        if (map.has(keyOf(at))) fail('DuplicateKey', `Failed with repeated key`, entry.key)
-        put(map, at, held)
-      }
-      return map
-    }
-    return this.#folded(
-      run,
-      entries.flatMap(({ key, value }) => [key, value]),
-    )
+    return this.#folded(mapOf(parts), [...keys, ...values])
   }
 
   #bind(expr: Binding): Eval {
@@ -478,91 +446,4 @@ function variable(run: Eval): Code {
 
 function noSuchVariable(name: string, range: { start: number; end: number }): never {
   return fail('NoSuchVariable', `no such attribute(s): ${name}`, range)
-}
-
-function noOptional(value: Value, range: { start: number; end: number }): never {
-  void value
-  return fail('NoSuchOverload', 'no such overload', range)
-}
-
-/** Reads a local variable; one that was bound is evaluated when it is first read, and a failure is remembered too. */
-function readLocal(slot: number, init: Eval | undefined): Eval {
-  if (init === undefined) return (frame) => frame.slots[slot] as Value
-  return (frame) => {
-    const held: unknown = frame.slots[slot]
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (held instanceof BoundFailure) throw held.failure
-    if (held !== undefined) return held as Value
-    try {
-      const value = init(frame)
-      frame.slots[slot] = value
-      return value
-    } catch (error) {
-      if (error instanceof CelFailure) frame.slots[slot] = new BoundFailure(error)
-      throw error
-    }
-  }
-}
-
-/** In the slot of a binding whose value failed. */
-class BoundFailure extends Map<never, never> {
-  readonly failure: CelFailure
-  constructor(failure: CelFailure) {
-    super()
-    this.failure = failure
-  }
-}
-
-/** The terms of a chain of one logical operator, in order. */
-function collectTerms(expr: Expr, name: string, terms: Expr[]): void {
-  if (expr.kind === 'call' && expr.name === name) for (const arg of expr.args) collectTerms(arg, name, terms)
-  else terms.push(expr)
-}
-
-/** Operands of which not all are always evaluated. */
-function choices(expr: Expr): readonly Expr[] {
-  if (expr.kind !== 'call') return []
-  if (expr.name === '_?_:_') return expr.args
-  if (expr.name !== '_&&_' && expr.name !== '_||_') return []
-  const terms: Expr[] = []
-  collectTerms(expr, expr.name, terms)
-  return terms
-}
-
-/** False only when its operand is false; a failure counts as "go on". */
-function notStrictlyFalse(run: Eval): Eval {
-  return (frame) => {
-    try {
-      return run(frame) !== false
-    } catch (error) {
-      if (error instanceof CelFailure && !error.isFinal) return true
-      throw error
-    }
-  }
-}
-
-/** Nodes that one element's step of a loop pays for. */
-const nodesPerStep = 3
-
-/** A long expression inside a loop costs more than the step that each element does. */
-function weighted(expr: Expr, run: Eval): Eval {
-  const nodes = nodesOf(expr)
-  if (nodes <= nodesPerStep) return run
-  const steps = Math.floor(nodes / nodesPerStep)
-  return (frame) => {
-    frame.charge(steps)
-    return run(frame)
-  }
-}
-
-/** How many nodes are evaluated when an expression is, loops inside not counted: they pay for themselves. */
-function nodesOf(root: Expr): number {
-  const pending: Expr[] = [root]
-  let count = 0
-  for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
-    count++
-    if (expr.kind === 'comprehension') pending.push(expr.range)
-    else pending.push(...childrenOf(expr))
-  }
-  return count
 }

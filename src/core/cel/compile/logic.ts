@@ -104,3 +104,15 @@ export function otherwise(optional: Eval, other: Eval, unwraps: boolean, range: 
     return unwraps ? value.value : value
   }
 }
+
+/** False only when its operand is false; a failure counts as "go on". */
+export function notStrictlyFalse(run: Eval): Eval {
+  return (frame) => {
+    try {
+      return run(frame) !== false
+    } catch (error) {
+      if (error instanceof CelFailure && !error.isFinal) return true
+      throw error
+    }
+  }
+}

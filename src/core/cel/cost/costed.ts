@@ -1,35 +1,24 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { converted } from '../compile/conversion.ts'
-import { bareTarget, chosen, located, paid, type Target, targetOf } from '../compile/dispatch.ts'
+import { located } from '../compile/dispatch.ts'
 import type { Eval } from '../compile/frame.ts'
-import { keyedList, type KeyedList, leftmost } from '../compile/keyed-lists.ts'
+import { keyedList, leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
-import { keyedResult, member } from '../compile/operators.ts'
-import type { OverloadEntry } from '../declarations.ts'
+import { member } from '../compile/operators.ts'
 import { CelFailure, fail } from '../failure.ts'
-import type { Overload } from '../library/declaration.ts'
 import { operands } from '../parser.ts'
 import { keyOf, put } from '../standard/maps.ts'
 import { index, optionalIndex } from '../standard/operators.ts'
 import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
-import { listCost, mapCost, standardCost } from './functions.ts'
+import { attribute, attributeFrom, constant, type CostCode, plain } from './code.ts'
+import { listCost, mapCost } from './functions.ts'
 import { type CostEval, CostFrame } from './frame.ts'
+import { invocation } from './invocation.ts'
+import { logical, notStrictlyFalse, readLocal } from './logic.ts'
 import { costedLoop, type LoopParts } from './loops.ts'
-
-/**
- * A node that counts. Names, selections and indexes are one "attribute" to cel-go's interpreter: each step costs 1 and the
- * whole costs 1 more, unless it is a branch of `?:` or an index itself. `resolve` evaluates without that last unit.
- */
-type CostCode = {
-  readonly run: CostEval
-  readonly resolve: CostEval | undefined
-  /** Whether it is `?:` or selected from one: it never costs the last unit. */
-  readonly isConditional: boolean
-  readonly constant: Value | undefined
-}
 
 export type CostProgram = { readonly run: CostEval; readonly variables: readonly string[]; readonly slots: number }
 
@@ -373,39 +362,6 @@ class CostCompiler {
   }
 }
 
-function constant(value: Value): CostCode {
-  return { run: () => value, resolve: undefined, isConditional: false, constant: value }
-}
-
-function plain(run: CostEval): CostCode {
-  return { run, resolve: undefined, isConditional: false, constant: undefined }
-}
-
-/** A name: its last unit is due even when it fails. */
-function attribute(resolve: CostEval): CostCode {
-  return { run: withUnit(resolve), resolve, isConditional: false, constant: undefined }
-}
-
-function attributeFrom(operand: CostCode, resolve: CostEval): CostCode {
-  return operand.isConditional
-    ? { run: resolve, resolve, isConditional: true, constant: undefined }
-    : attribute(resolve)
-}
-
-function withUnit(resolve: CostEval): CostEval {
-  return (frame) => {
-    let value: Value
-    try {
-      value = resolve(frame)
-    } catch (error) {
-      frame.spend(1)
-      throw error
-    }
-    frame.spend(1)
-    return value
-  }
-}
-
 /** Evaluates something that reads nothing; undefined when it fails. */
 function evaluated(run: CostEval): Value | undefined {
   const frame = new CostFrame(0)
@@ -430,120 +386,4 @@ function isHashable(value: unknown): boolean {
     typeof value !== 'object' ||
     ('value' in value && (typeof value.value === 'number' || typeof value.value === 'bigint'))
   )
-}
-
-type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
-
-/** A call: every argument is evaluated, whatever fails; then the call is counted; then the first failure stands. */
-function invocation(
-  candidates: readonly OverloadEntry[],
-  codes: readonly CostCode[],
-  expr: Call,
-  keyed: KeyedList | undefined,
-): CostEval {
-  const runs = codes.map((code) => code.run)
-  const isOnly = candidates.length === 1
-  // Operators tell doubles from ints by themselves.
-  const isOperator = expr.name.startsWith('_') || expr.name.startsWith('-')
-  const literals = codes.map((code) => code.constant)
-  const targets = candidates.map(({ overload }) => (isOperator ? bareTarget(overload) : targetOf(overload, literals)))
-  return (frame) => {
-    let failure: unknown
-    const values: (Value | undefined)[] = []
-    for (const run of runs) {
-      try {
-        values.push(run(frame))
-      } catch (error) {
-        if (!(error instanceof CelFailure) || error.isFinal) throw error
-        failure ??= error
-        values.push(undefined)
-      }
-    }
-    let result: Value = null
-    let target: Target | undefined
-    if (failure === undefined) {
-      try {
-        target = chosen(targets, values as Value[])
-        if (target === undefined) noOverload()
-        result =
-          keyed !== undefined
-            ? keyedResult(keyed, expr.name, values[0] ?? null, values[1] ?? null, frame)
-            : paid(target, values as Value[], frame)
-      } catch (error) {
-        const at = located(error, expr)
-        if (!(at instanceof CelFailure) || at.isFinal) throw at
-        failure = at
-      }
-    }
-    frame.spend(
-      costOf({ overload: target?.overload ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure),
-    )
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (failure !== undefined) throw failure
-    return result
-  }
-}
-
-const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }
-
-function costOf(
-  { overload, isOnly }: Chosen,
-  values: readonly (Value | undefined)[],
-  result: Value,
-  failure: unknown,
-): number {
-  if (overload.cost !== undefined && (isOnly || overload.isCostedAlone !== true)) {
-    // A failed argument counts as a scalar, as does the result of a failed call.
-    const known = values.map((value) => value ?? null)
-    try {
-      return overload.cost(known, failure === undefined ? result : null)
-    } catch (error) {
-      if (error instanceof TypeError) return 1
-      throw error
-    }
-  }
-  // Without one overload, cel-go does not know what to count.
-  return isOnly ? (standardCost(overload.id, values) ?? 1) : 1
-}
-
-function logical(terms: readonly CostEval[], decisive: boolean, exprs: readonly Expr[]): CostEval {
-  return (frame) => {
-    let failure: CelFailure | undefined
-    for (let at = 0; at < terms.length; at++) {
-      try {
-        const value = terms[at]?.(frame)
-        if (value === decisive) return decisive
-        if (value !== !decisive) failure ??= new CelFailure('NoSuchOverload', 'no such overload', exprs[at])
-      } catch (error) {
-        if (!(error instanceof CelFailure) || error.isFinal) throw error
-        failure ??= error
-      }
-    }
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (failure !== undefined) throw failure
-    return !decisive
-  }
-}
-
-function notStrictlyFalse(run: CostEval): CostEval {
-  return (frame) => {
-    let isFalse = false
-    try {
-      isFalse = run(frame) === false
-    } catch (error) {
-      if (!(error instanceof CelFailure) || error.isFinal) throw error
-    }
-    frame.spend(1)
-    return !isFalse
-  }
-}
-
-function readLocal(slot: number, init: CostEval | undefined): CostEval {
-  return (frame) => {
-    const held = frame.slots[slot]
-    if (held !== undefined || init === undefined) return held as Value
-    const value = init(frame)
-    frame.slots[slot] = value
-    return value
-  }
 }

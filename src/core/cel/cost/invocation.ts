@@ -1,0 +1,87 @@
+import { noOverload } from '../arithmetic.ts'
+import { bareTarget, chosen, located, paid, type Target, targetOf } from '../compile/dispatch.ts'
+import type { KeyedList } from '../compile/keyed-lists.ts'
+import { keyedResult } from '../compile/operators.ts'
+import type { OverloadEntry } from '../declarations.ts'
+import { CelFailure } from '../failure.ts'
+import type { Overload } from '../library/declaration.ts'
+import type { Call } from '../syntax.ts'
+import { dynType } from '../types.ts'
+import type { Value } from '../values.ts'
+import type { CostCode } from './code.ts'
+import type { CostEval } from './frame.ts'
+import { standardCost } from './functions.ts'
+
+type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
+
+/** A call: every argument is evaluated, whatever fails; then the call is counted; then the first failure stands. */
+export function invocation(
+  candidates: readonly OverloadEntry[],
+  codes: readonly CostCode[],
+  expr: Call,
+  keyed: KeyedList | undefined,
+): CostEval {
+  const runs = codes.map((code) => code.run)
+  const isOnly = candidates.length === 1
+  // Operators tell doubles from ints by themselves.
+  const isOperator = expr.name.startsWith('_') || expr.name.startsWith('-')
+  const literals = codes.map((code) => code.constant)
+  const targets = candidates.map(({ overload }) => (isOperator ? bareTarget(overload) : targetOf(overload, literals)))
+  return (frame) => {
+    let failure: unknown
+    const values: (Value | undefined)[] = []
+    for (const run of runs) {
+      try {
+        values.push(run(frame))
+      } catch (error) {
+        if (!(error instanceof CelFailure) || error.isFinal) throw error
+        failure ??= error
+        values.push(undefined)
+      }
+    }
+    let result: Value = null
+    let target: Target | undefined
+    if (failure === undefined) {
+      try {
+        target = chosen(targets, values as Value[])
+        if (target === undefined) noOverload()
+        result =
+          keyed !== undefined
+            ? keyedResult(keyed, expr.name, values[0] ?? null, values[1] ?? null, frame)
+            : paid(target, values as Value[], frame)
+      } catch (error) {
+        const at = located(error, expr)
+        if (!(at instanceof CelFailure) || at.isFinal) throw at
+        failure = at
+      }
+    }
+    frame.spend(
+      costOf({ overload: target?.overload ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure),
+    )
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (failure !== undefined) throw failure
+    return result
+  }
+}
+
+const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }
+
+function costOf(
+  { overload, isOnly }: Chosen,
+  values: readonly (Value | undefined)[],
+  result: Value,
+  failure: unknown,
+): number {
+  if (overload.cost !== undefined && (isOnly || overload.isCostedAlone !== true)) {
+    // A failed argument counts as a scalar, as does the result of a failed call.
+    const known = values.map((value) => value ?? null)
+    try {
+      return overload.cost(known, failure === undefined ? result : null)
+    } catch (error) {
+      if (error instanceof TypeError) return 1
+      throw error
+    }
+  }
+  // Without one overload, cel-go does not know what to count.
+  return isOnly ? (standardCost(overload.id, values) ?? 1) : 1
+}
