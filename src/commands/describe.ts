@@ -4,7 +4,7 @@ import { DescribingCommand } from '../cli/describing.ts'
 export default class Describe extends DescribingCommand {
   static override summary = 'Show everything about objects of the hub, to read.'
   static override examples = [
-    { description: 'A target:', command: '<%= config.bin %> describe st eu-west-1' },
+    { description: 'A target:', command: '<%= config.bin %> describe st eu-west-4' },
     { description: 'All policies of a namespace:', command: '<%= config.bin %> describe plp -n shop' },
   ]
   static override args = {

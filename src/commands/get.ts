@@ -19,7 +19,7 @@ export default class Get extends ListingCommand {
       description: 'Policies of every namespace, with their labels:',
       command: '<%= config.bin %> get plp -A --show-labels',
     },
-    { description: 'One object as YAML:', command: '<%= config.bin %> get st/eu-west-1 -o yaml' },
+    { description: 'One object as YAML:', command: '<%= config.bin %> get st/eu-west-4 -o yaml' },
     {
       description: 'Names of the targets of a region, for a script:',
       command: '<%= config.bin %> get st -l data-residency=eu -o name',

@@ -147,12 +147,12 @@ describe('the published package', () => {
     writeFileSync(join(example, 'package.json'), '{ "type": "module" }')
     const compiled = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', example])
     expect(compiled.stdout).toBe('')
-    const fleet = readFileSync(join(installed, 'examples', 'fleet', 'eu-west-1.yaml'), 'utf8')
+    const fleet = readFileSync(join(installed, 'examples', 'fleet', 'eu-west-4.yaml'), 'utf8')
     const shop = readFileSync(join(installed, 'examples', 'workloads', 'shop.yaml'), 'utf8')
     writeFileSync(join(example, 'everything.yaml'), `${fleet}---\n${shop}`)
     const ran = run(process.execPath, ['index.js'], example)
     expect(ran.stderr).toBe('')
-    expect(ran.stdout).toMatch(/^web Placed \[ 'eu-west-1=\d+' \]$/m)
+    expect(ran.stdout).toMatch(/^web Placed \[ 'eu-west-4=\d+' \]$/m)
   })
 
   test('is what publint and arethetypeswrong would publish', () => {

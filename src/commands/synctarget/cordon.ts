@@ -4,7 +4,7 @@ import { chosenTargetFlags } from '../../cli/flags.ts'
 export default class SyncTargetCordon extends TmcCommand {
   static override summary = 'Let no new workloads onto targets; what runs there stays.'
   static override examples = [
-    { description: 'Before maintenance:', command: '<%= config.bin %> synctarget cordon eu-west-1' },
+    { description: 'Before maintenance:', command: '<%= config.bin %> synctarget cordon eu-west-4' },
     { description: 'All of a region:', command: '<%= config.bin %> synctarget cordon -l data-residency=eu' },
   ]
   static override args = { target: Args.string({ multiple: true, description: 'Names of targets.' }) }

@@ -4,7 +4,7 @@ import { DescribingCommand } from '../../cli/describing.ts'
 export default class SyncTargetDescribe extends DescribingCommand {
   static override summary = 'Show everything about targets: capacity, taints, conditions, what is placed there.'
   static override examples = [
-    { description: 'One target:', command: '<%= config.bin %> synctarget describe eu-west-1' },
+    { description: 'One target:', command: '<%= config.bin %> synctarget describe eu-west-4' },
     { description: 'All of a region:', command: '<%= config.bin %> synctarget describe -l data-residency=eu' },
   ]
   static override args = {

@@ -6,8 +6,8 @@ export default class SyncTargetDrain extends TmcCommand {
   static override description =
     'Sets evictAfter: from that time on the hub moves what runs on the targets elsewhere, as evictionStrategy says. `uncordon` ends it. Asks first on a terminal; elsewhere it needs --yes.'
   static override examples = [
-    { description: 'Empty a target:', command: '<%= config.bin %> synctarget drain eu-west-1 --yes' },
-    { description: 'In half an hour:', command: '<%= config.bin %> synctarget drain eu-west-1 --after 30m --yes' },
+    { description: 'Empty a target:', command: '<%= config.bin %> synctarget drain eu-west-4 --yes' },
+    { description: 'In half an hour:', command: '<%= config.bin %> synctarget drain eu-west-4 --after 30m --yes' },
   ]
   static override args = { target: Args.string({ multiple: true, description: 'Names of targets.' }) }
   static override flags = {

@@ -4,8 +4,8 @@ import { ListingCommand } from '../../cli/listing.ts'
 export default class SyncTargetGet extends ListingCommand {
   static override summary = 'Get targets by name.'
   static override examples = [
-    { description: 'One target:', command: '<%= config.bin %> synctarget get eu-west-1' },
-    { description: 'Its manifest:', command: '<%= config.bin %> synctarget get eu-west-1 -o yaml' },
+    { description: 'One target:', command: '<%= config.bin %> synctarget get eu-west-4' },
+    { description: 'Its manifest:', command: '<%= config.bin %> synctarget get eu-west-4 -o yaml' },
   ]
   static override args = {
     target: Args.string({ required: true, multiple: true, description: 'Names of targets.' }),

@@ -20,7 +20,7 @@ export default class SyncTargetRegister extends TmcCommand {
     },
     {
       description: 'See what would be written:',
-      command: '<%= config.bin %> synctarget register eu-west-1 --taint gpu=true:NoSchedule --dry-run=client -o yaml',
+      command: '<%= config.bin %> synctarget register eu-west-4 --taint gpu=true:NoSchedule --dry-run=client -o yaml',
     },
   ]
   static override args = {

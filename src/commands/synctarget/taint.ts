@@ -6,9 +6,9 @@ export default class SyncTargetTaint extends TmcCommand {
   static override examples = [
     {
       description: 'Keep everything off that does not ask for it:',
-      command: '<%= config.bin %> synctarget taint eu-west-1 gpu=true:NoSchedule',
+      command: '<%= config.bin %> synctarget taint eu-west-4 gpu=true:NoSchedule',
     },
-    { description: 'Take it away again:', command: '<%= config.bin %> synctarget taint eu-west-1 gpu:NoSchedule-' },
+    { description: 'Take it away again:', command: '<%= config.bin %> synctarget taint eu-west-4 gpu:NoSchedule-' },
     {
       description: 'All targets of a region:',
       command: '<%= config.bin %> synctarget taint -l data-residency=eu maintenance:PreferNoSchedule',

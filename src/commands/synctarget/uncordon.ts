@@ -4,7 +4,7 @@ import { chosenTargetFlags } from '../../cli/flags.ts'
 export default class SyncTargetUncordon extends TmcCommand {
   static override summary = 'Let new workloads onto targets again, and end a drain.'
   static override examples = [
-    { description: 'After maintenance:', command: '<%= config.bin %> synctarget uncordon eu-west-1' },
+    { description: 'After maintenance:', command: '<%= config.bin %> synctarget uncordon eu-west-4' },
     { description: 'All of a region:', command: '<%= config.bin %> synctarget uncordon -l data-residency=eu' },
   ]
   static override args = { target: Args.string({ multiple: true, description: 'Names of targets.' }) }

@@ -6,10 +6,10 @@ export default class SyncTargetUnregister extends DeletingCommand {
   static override description =
     'Refuses while decisions still place workloads there: drain first. Asks first on a terminal; elsewhere it needs --yes.'
   static override examples = [
-    { description: 'One target:', command: '<%= config.bin %> synctarget unregister eu-west-1 --yes' },
+    { description: 'One target:', command: '<%= config.bin %> synctarget unregister eu-west-4 --yes' },
     {
       description: 'Keep what is known of the cluster:',
-      command: '<%= config.bin %> synctarget unregister eu-west-1 --keep-cluster --yes',
+      command: '<%= config.bin %> synctarget unregister eu-west-4 --keep-cluster --yes',
     },
   ]
   static override args = {

@@ -9,7 +9,7 @@ import type { Scenario } from './scenario.ts'
 export type Suggestion = {
   /** What to change, as a sentence. */
   readonly edit: string
-  /** The object to change: `SyncTarget/eu-west-1`. */
+  /** The object to change: `SyncTarget/eu-west-4`. */
   readonly object: string
   /** What the workload comes to then. */
   readonly result: string

@@ -41,7 +41,7 @@ set -o pipefail
 
 /** What has to be there before an example makes sense. */
 const earlier = new Map([
-  ['tmcctl synctarget taint eu-west-1 gpu:NoSchedule-', 'tmcctl synctarget taint eu-west-1 gpu=true:NoSchedule'],
+  ['tmcctl synctarget taint eu-west-4 gpu:NoSchedule-', 'tmcctl synctarget taint eu-west-4 gpu=true:NoSchedule'],
 ])
 
 /** What changes a hub or the home gets one of its own; the others share theirs. */

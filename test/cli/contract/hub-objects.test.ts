@@ -60,12 +60,12 @@ describe('get', () => {
   })
 
   test.each([
-    ['a name', ['get', 'st', 'eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
-    ['KIND/NAME', ['get', 'synctarget/eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
-    ['a kind in any case', ['get', 'SyncTarget', 'eu-west-1', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-1\n'],
-    ['a jsonpath', ['get', 'st', 'eu-west-1', '-o', 'jsonpath={.spec.location}'], 'dublin'],
-    ['custom columns', ['get', 'st', 'eu-west-1', '-o', 'custom-columns=WHERE:.spec.location'], 'WHERE\ndublin\n'],
-    ['no heads', ['get', 'st', 'eu-west-1', '--no-headers', '-o', 'custom-columns=WHERE:.spec.location'], 'dublin\n'],
+    ['a name', ['get', 'st', 'eu-west-4', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-4\n'],
+    ['KIND/NAME', ['get', 'synctarget/eu-west-4', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-4\n'],
+    ['a kind in any case', ['get', 'SyncTarget', 'eu-west-4', '-o', 'name'], 'synctarget.workload.kcp.io/eu-west-4\n'],
+    ['a jsonpath', ['get', 'st', 'eu-west-4', '-o', 'jsonpath={.spec.location}'], 'dublin'],
+    ['custom columns', ['get', 'st', 'eu-west-4', '-o', 'custom-columns=WHERE:.spec.location'], 'WHERE\ndublin\n'],
+    ['no heads', ['get', 'st', 'eu-west-4', '--no-headers', '-o', 'custom-columns=WHERE:.spec.location'], 'dublin\n'],
     [
       'a selector',
       [
@@ -76,12 +76,12 @@ describe('get', () => {
         '-o',
         'jsonpath={.items[*].metadata.name}',
       ],
-      'eu-west-1 eu-west-2 eu-west-gpu',
+      'eu-west-2 eu-west-4 eu-west-gpu',
     ],
     [
       'a field selector',
       ['get', 'st', '--field-selector', 'spec.location=dublin', '-o', 'name'],
-      'synctarget.workload.kcp.io/eu-west-1\n',
+      'synctarget.workload.kcp.io/eu-west-4\n',
     ],
     [
       'an order',
@@ -103,12 +103,12 @@ describe('get', () => {
 
   test('prints one object as itself, several as a List, many as lines', async () => {
     const [one, several, lines, yaml] = await Promise.all([
-      home.run(['get', 'st', 'eu-west-1', '-o', 'json']),
-      home.run(['get', 'st', 'eu-west-1', 'eu-west-2', '-o', 'json']),
+      home.run(['get', 'st', 'eu-west-4', '-o', 'json']),
+      home.run(['get', 'st', 'eu-west-4', 'eu-west-2', '-o', 'json']),
       home.run(['get', 'st', '-o', 'jsonl']),
-      home.run(['get', 'st', 'eu-west-1', '-o', 'yaml']),
+      home.run(['get', 'st', 'eu-west-4', '-o', 'yaml']),
     ])
-    expect(JSON.parse(one.stdout)).toMatchObject({ kind: 'SyncTarget', metadata: { name: 'eu-west-1' } })
+    expect(JSON.parse(one.stdout)).toMatchObject({ kind: 'SyncTarget', metadata: { name: 'eu-west-4' } })
     expect(JSON.parse(several.stdout)).toMatchObject({ kind: 'List', items: [{}, {}] })
     expect(
       lines.stdout
@@ -134,12 +134,12 @@ describe('get', () => {
   test.each([
     [
       'a name that does not exist',
-      ['get', 'st', 'eu-wst-1'],
+      ['get', 'st', 'eu-wst-4'],
       3,
-      'error: synctargets.workload.kcp.io "eu-wst-1" not found',
-      'did you mean eu-west-1?',
+      'error: synctargets.workload.kcp.io "eu-wst-4" not found',
+      'did you mean eu-west-4?',
     ],
-    ['one name of several', ['get', 'st', 'eu-west-1', 'nope'], 3, '"nope" not found', ''],
+    ['one name of several', ['get', 'st', 'eu-west-4', 'nope'], 3, '"nope" not found', ''],
     [
       'a kind that does not exist',
       ['get', 'synctragets'],
@@ -150,7 +150,7 @@ describe('get', () => {
     ['a selector that is none', ['get', 'st', '-l', 'a=(b'], 2, 'error: ', ''],
     [
       'names and a selector',
-      ['get', 'st', 'eu-west-1', '-l', 'a=b'],
+      ['get', 'st', 'eu-west-4', '-l', 'a=b'],
       2,
       'error: names and selectors exclude each other',
       '',
@@ -327,8 +327,8 @@ describe('delete', () => {
   })
 
   test('deletes nothing when one of the names does not exist', async () => {
-    expect(await home.run(['delete', 'st', 'eu-west-1', 'nope', '--yes'])).toMatchObject({ code: 3, stdout: '' })
-    expect(await names(['get', 'st'])).toContain('eu-west-1')
+    expect(await home.run(['delete', 'st', 'eu-west-4', 'nope', '--yes'])).toMatchObject({ code: 3, stdout: '' })
+    expect(await names(['get', 'st'])).toContain('eu-west-4')
     const ignoring = await home.run(['delete', 'st', 'nope', '--yes', '--ignore-not-found'])
     expect(ignoring).toMatchObject({ code: 0, stdout: '' })
   })
@@ -343,9 +343,9 @@ describe('delete', () => {
 
 describe('describe', () => {
   test('shows a target to read', async () => {
-    const { code, stdout } = await home.run(['describe', 'st', 'eu-west-1'])
+    const { code, stdout } = await home.run(['describe', 'st', 'eu-west-4'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Name: +eu-west-1\nLabels: +data-residency=eu\n/)
+    expect(stdout).toMatch(/^Name: +eu-west-4\nLabels: +data-residency=eu\n/)
     expect(stdout).toMatch(/^ {2}cpu +96 +46 +50 *$/m)
     expect(stdout).toMatch(/^ {4}Ready +True +AllGood /m)
   })

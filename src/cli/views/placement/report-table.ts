@@ -54,7 +54,7 @@ export function replicasText({ requested, overflow, clusters, mode, outcome }: R
   return `${requested - (overflow ?? 0)}/${requested}`
 }
 
-/** `eu-west-1=3 us-east-1=2`. */
+/** `eu-west-4=3 us-east-1=2`. */
 export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, most: number): string {
   if (clusters.length === 0) return '<none>'
   const texts = clusters

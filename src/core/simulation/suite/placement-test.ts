@@ -22,7 +22,7 @@ import { lawNames } from './laws.ts'
 
 const text = () => string({ maxLength: 512, minLength: 1 })
 
-/** Targets by name, or by what they carry: `eu-west-1`, `region=eu-west`, `tier=gold`. */
+/** Targets by name, or by what they carry: `eu-west-4`, `region=eu-west`, `tier=gold`. */
 const places = () => listSet(text())
 
 const range = () =>
