@@ -31,12 +31,17 @@ export type EnvironmentOptions = {
 
 /** Bounds on expressions, checked before they run. */
 export type Limits = {
-  /** Longest text, in UTF-16 units: 10,240. */
+  /** Longest text, in UTF-16 units: 10,240; for Kubernetes 100,000 code points. */
   readonly text: number
   /** Deepest nesting: 250. */
   readonly depth: number
   /** Most nodes of the tree: 100,000. */
   readonly nodes: number
+  /**
+   * Longest chain of operators other than `&&` and `||`, or of selections, counted as cel-go counts: for Kubernetes 250,
+   * else any.
+   */
+  readonly chain?: number
 }
 
 /** Declared variables and functions, against which expressions are compiled. Immutable. */
@@ -70,10 +75,13 @@ export function environment(options: EnvironmentOptions = {}): Environment {
     isDynamic: options.isUnchecked ?? false,
     refusesBadConversions: minor !== undefined,
   }
-  return new CompilingEnvironment(scope, { ...defaultLimits, ...options.limits })
+  return new CompilingEnvironment(scope, { ...(minor === undefined ? defaultLimits : ruleLimits), ...options.limits })
 }
 
 const defaultLimits: Limits = { text: 10_240, depth: 250, nodes: 100_000 }
+
+/** What the API server reads. */
+export const ruleLimits: Limits = { text: 100_000, depth: 250, nodes: 100_000, chain: 250 }
 
 class CompilingEnvironment implements Environment {
   readonly #scope: Scope

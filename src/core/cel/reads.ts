@@ -50,7 +50,7 @@ export function readsOf({ expr, references }: Checked): Reads {
 
   /** A node whose first operand was visited and came to `path`. */
   const step = (node: Expr, path: Path | undefined): Path | undefined => {
-    if (node.kind === 'select') return path === undefined ? undefined : [...path, node.field]
+    if (node.kind === 'select') return path === undefined ? undefined : longer(path, node.field)
     if (node.kind !== 'call') return undefined
     const rest = operands(node).slice(1)
     const [index] = rest
@@ -61,7 +61,7 @@ export function readsOf({ expr, references }: Checked): Reads {
         if (index !== undefined && index.kind !== 'literal') use(visit(index))
         if (path === undefined) return undefined
         const key = index?.kind === 'literal' && typeof index.value === 'string' ? index.value : '[*]'
-        return [...path, key]
+        return longer(path, key)
       }
       case '_?_:_':
         use(path)
@@ -132,6 +132,13 @@ export function readsOf({ expr, references }: Checked): Reads {
   use(visit(expr))
   return { variables: [...variables], paths: withoutPrefixes([...paths.values()]) }
 }
+
+/** A path one step longer; below the longest one it tells no more. */
+function longer(path: Path, part: string): Path {
+  return path.length < longestPath ? [...path, part] : path
+}
+
+const longestPath = 500
 
 /** Leaves out a path `a.b[*]` that says no more than `a.b[*].c`, which is read too. */
 function withoutPrefixes(paths: readonly Path[]): readonly Path[] {

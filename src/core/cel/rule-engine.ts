@@ -8,7 +8,7 @@ import type {
   StructuralSchema,
   ValidationRule,
 } from '../schema/index.ts'
-import { environment, type Environment } from './environment.ts'
+import { environment, type Environment, ruleLimits } from './environment.ts'
 import type { Program } from './program.ts'
 import { compilePattern } from './regular-expression.ts'
 import { boundsOf, isResourceRoot, maxRequest, ruleType } from './schema-types.ts'
@@ -91,7 +91,7 @@ class CelRuleEngine implements RuleEngine {
       if (type === undefined) return undefined
       const version = this.#kubernetes === undefined ? {} : { kubernetes: this.#kubernetes }
       const make = (oldSelf: CelType): Environment =>
-        environment({ variables: { self: type, oldSelf }, ...version, limits: { text: 1_000_000 } })
+        environment({ variables: { self: type, oldSelf }, ...version, limits: ruleLimits })
       // Between two values stands a comma at least.
       const mostValues = Math.floor(maxRequest / ((boundsOf(type)?.minBytes ?? 1) + 1))
       pair = { plain: make(type), optional: make(optionalType(type)), mostValues }

@@ -119,3 +119,19 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return []
   }
 }
+
+/** `a.b.c` of a chain of plain selections from a name; undefined for everything else. */
+export function qualifiedName(expr: Expr): string | undefined {
+  let rest = ''
+  let at = expr
+  while (at.kind === 'select' && !at.isTest) {
+    rest = `.${at.field}${rest}`
+    at = at.operand
+  }
+  return at.kind === 'identifier' ? at.name + rest : undefined
+}
+
+/** The operands of a call in the order of evaluation, the receiver first. */
+export function operands(call: Call): readonly Expr[] {
+  return call.target === undefined ? call.args : [call.target, ...call.args]
+}

@@ -23,6 +23,7 @@ const one: Range = { min: 1, max: 1 }
 const unknownSize: Range = { min: 0, max: Infinity }
 const perCharacter = 0.1
 const perPatternCharacter = 0.25
+const longestPath = 500
 
 /**
  * Kubernetes' static estimate of an expression's cost, from the bounds of the schemas its variables come from. `max` is
@@ -70,7 +71,7 @@ class Estimator {
         const sum = this.cost(expr.operand)
         // Kubernetes lets the test itself cost nothing.
         if (expr.isTest) return sum
-        this.#paths.set(expr.id, [...this.#path(expr.operand), expr.field])
+        this.#paths.set(expr.id, longer(this.#path(expr.operand), expr.field))
         const kind = this.#typeOf(expr.operand).kind
         return kind === 'map' || kind === 'object' || kind === 'parameter' ? plus(sum, one) : sum
       }
@@ -202,7 +203,7 @@ class Estimator {
         size = size === undefined ? estimate.resultSize : union(size, estimate.resultSize)
       if ((id === 'index_list' || id === 'index_map') && only !== undefined) {
         size = this.#entrySizes(only)?.value
-        this.#paths.set(expr.id, [...this.#path(only), id === 'index_list' ? '@items' : '@values'])
+        this.#paths.set(expr.id, longer(this.#path(only), id === 'index_list' ? '@items' : '@values'))
       }
       size ??= this.#knownSize(expr)
     }
@@ -399,6 +400,11 @@ class Estimator {
     } else if (expr.init.kind === 'literal' && initSize !== undefined) this.#sizes.set(expr.id, initSize)
     return plus(sum, times(count, each))
   }
+}
+
+/** A path one step longer; no schema is as deep as the longest one, so that what lies below it has no bound either. */
+function longer(path: Path, name: string): Path {
+  return path.length < longestPath ? [...path, name] : path
 }
 
 function step(type: CelType, name: string): CelType | undefined {
