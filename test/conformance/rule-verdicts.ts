@@ -8,7 +8,10 @@ import { type RuleCase, ruleCases } from './rules.ts'
 export type RuleVerdict = 'accepted' | 'refused' | 'too costly'
 
 /** A CRD whose objects have one field for each of the rules given. */
-export function crdOfRules(rules: readonly (RuleCase & { readonly field: string })[]): JsonObject {
+export function crdOfRules(
+  rules: readonly (RuleCase & { readonly field: string })[],
+  group = 'rules.example.com',
+): JsonObject {
   const properties = Object.fromEntries(
     rules.map(({ field, schema, rule }) => [field, { ...schema, 'x-kubernetes-validations': [{ rule }] }]),
   )
@@ -16,9 +19,9 @@ export function crdOfRules(rules: readonly (RuleCase & { readonly field: string 
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: 'probes.rules.example.com' },
+    metadata: { name: `probes.${group}` },
     spec: {
-      group: 'rules.example.com',
+      group,
       scope: 'Cluster',
       names: { plural: 'probes', singular: 'probe', kind: 'Probe', listKind: 'ProbeList' },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
