@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { allKinds, kindFor } from '../../src/core/api/index.ts'
+import { isJsonObject } from '../../src/core/apimachinery/index.ts'
+import { memoryStore } from '../../src/core/store/index.ts'
 import { readScenario } from '../../src/core/simulation/index.ts'
 import { target } from '../placement/support/objects.ts'
 import { errorOf, manifestsFrom, scenarioFrom } from './support/scenarios.ts'
@@ -71,6 +76,35 @@ test('an object of the hub that is not valid is an error that names the hub', as
   expect(error.message).toContain('local:/hub: SyncTarget "eu-1" is invalid: spec.evictionStrategy')
 })
 
+test('objects that a hub has admitted are taken as they are', () => {
+  const objects = [target('eu-1'), target('eu-2')]
+  const hub = { kind: 'local' as const, address: 'local:/hub', objects, isAdmitted: true }
+  const { inputs } = readScenario({ manifests: [], hub })
+  expect(inputs.targets[0]).toBe(objects[0])
+  expect(inputs.targets[1]).toBe(objects[1])
+})
+
+test('what a store gives back is what judging it once more would make of it', async () => {
+  const store = memoryStore()
+  const manifests = await manifestsFrom(policy.replace('{ name: web }', '{ name: web, namespace: shop }'))
+  for (const file of readdirSync('examples/fleet'))
+    manifests.push(...(await manifestsFrom(readFileSync(join('examples/fleet', file), 'utf8'), file)))
+  for (const { object } of manifests) {
+    const kind = kindFor(object.apiVersion, object.kind)
+    const { status, ...rest } = object
+    if (kind === undefined) continue
+    await store.create(kind, rest)
+    if (isJsonObject(status))
+      await store.patchStatus(kind, { name: object.metadata.name ?? '' }, { type: 'merge', patch: status })
+  }
+  const lists = await Promise.all(allKinds.map((kind) => store.list(kind)))
+  const hub = { kind: 'local' as const, address: 'local:/hub', objects: lists.flatMap(({ items }) => items) }
+  const judged = readScenario({ manifests: [], hub })
+  const taken = readScenario({ manifests: [], hub: { ...hub, isAdmitted: true } })
+  expect(taken.inputs).toEqual(judged.inputs)
+  expect([taken.inputs.targets.length, taken.inputs.policies?.length]).toEqual([12, 1])
+})
+
 test('every problem of every manifest is told, with file, line and column', async () => {
   const text = `${syncTarget('eu-1').replace('spec: {', 'spec: { evictionStrategy: Never,')}\n---\n${policy.replace('priority: 1', 'priority: 5000')}`
   const error = await errorOf(() => scenarioFrom(text))
@@ -124,4 +158,11 @@ test('objects of this program are left out with a note', async () => {
 
 test('a time that is none is refused', async () => {
   expect((await errorOf(() => scenarioFrom(deployment, { now: 'yesterday' }))).code).toBe('InvalidTime')
+})
+
+test('a policy to try that is not there is an error that gives the nearest name once', async () => {
+  const error = await errorOf(() => scenarioFrom([syncTarget('eu-1'), policy].join('\n---\n'), { policy: 'wbe' }))
+  expect(error.code).toBe('UnknownReference')
+  expect(error.message).toBe('the policy to try: there is no policy "wbe"')
+  expect(error.hint).toBe('did you mean "web"?')
 })

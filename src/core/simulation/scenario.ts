@@ -30,12 +30,22 @@ import {
 import { formatFieldError } from '../schema/index.ts'
 import type { HubKind, PlacementInputs } from '../placement/index.ts'
 
+/** The objects of a hub. */
+export type HubObjects = {
+  readonly kind: HubKind
+  /** What messages name. */
+  readonly address: string
+  readonly objects: readonly KubeObject[]
+  /** Whether the hub let in nothing but valid objects, as the stores here do; those are taken as they are. */
+  readonly isAdmitted?: boolean
+}
+
 /** Where the objects of a scenario come from and how they are to be read. */
 export type ScenarioSources = {
   /** What `-f` named. */
   readonly manifests: readonly Manifest[]
   /** What the hub holds. */
-  readonly hub?: { readonly kind: HubKind; readonly address: string; readonly objects: readonly KubeObject[] }
+  readonly hub?: HubObjects
   /** The namespace of objects that name none: `default` unless told otherwise. */
   readonly namespace?: string
   /** The time everything is judged at, RFC 3339; freshness is then judged from heartbeats. */
@@ -75,10 +85,10 @@ type Sorted = {
 
 /**
  * Sorts manifests and hub objects into the inputs of the scheduler. Objects of this project's kinds are defaulted and
- * validated on both layers; of an object that is in both places the manifest counts.
+ * validated on both layers, unless a hub has done so before; of an object that is in both places the manifest counts.
  *
  * @throws TmcError `InvalidManifest` listing every problem of every manifest, `InvalidObject` for objects of the hub that
- * are not valid, `InvalidTime` for `now`
+ * are not valid, `InvalidTime` for `now`, `UnknownReference` for a policy to try that is not there
  */
 export function readScenario(sources: ScenarioSources): Scenario {
   const { manifests, hub, namespace = 'default' } = sources
@@ -98,6 +108,7 @@ export function readScenario(sources: ScenarioSources): Scenario {
   }
   if (problems.length > 0) throw manifestError(problems)
   if (hub !== undefined) readHub(hub, namespace, sorted, known, notes)
+  if (typeof policy === 'string') requirePolicy(sorted.policies, policy)
   const now = sources.now ?? newestTime(sorted.targets) ?? null
   return {
     notes,
@@ -247,8 +258,21 @@ function readPolicy(
   return undefined
 }
 
+/** Throws `UnknownReference` with the nearest name when no policy has the name. */
+function requirePolicy(policies: readonly PlacementPolicy[], name: string): void {
+  const names = policies.map(({ metadata }) => metadata.name ?? '')
+  if (names.includes(name)) return
+  const close = nearestName(name, names)
+  throw new TmcError('UnknownReference', `the policy to try: there is no policy ${JSON.stringify(name)}`, {
+    hint:
+      close === undefined
+        ? 'give the name of a policy in the input, or a file with one'
+        : `did you mean ${JSON.stringify(close)}?`,
+  })
+}
+
 function readHub(
-  hub: NonNullable<ScenarioSources['hub']>,
+  hub: HubObjects,
   namespace: string,
   sorted: Sorted,
   known: ReadonlySet<string>,
@@ -259,6 +283,10 @@ function readHub(
   for (const object of hub.objects) {
     if (known.has(identity(object, namespace))) {
       both.push(`${object.kind} ${object.metadata.name ?? ''}`)
+      continue
+    }
+    if (hub.isAdmitted === true) {
+      sort(object, sorted)
       continue
     }
     const { kind, errors, object: admitted } = admit({ object, strict: false })

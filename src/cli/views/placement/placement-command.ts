@@ -1,7 +1,7 @@
 import { TmcError } from '../../../core/apimachinery/index.ts'
 import type { Manifest } from '../../../core/apimachinery/index.ts'
 import { allKinds } from '../../../core/api/index.ts'
-import type { PlacementSummary, Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
+import type { HubObjects, PlacementSummary, Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
 import { TmcCommand } from '../../command.ts'
 import { ExitCode } from '../../exit-code.ts'
 import type { Hub } from '../../hub.ts'
@@ -129,9 +129,9 @@ export abstract class PlacementCommand extends TmcCommand {
 }
 
 /** Everything in a hub that decides. */
-export async function hubObjects(hub: Hub): Promise<NonNullable<ScenarioSources['hub']>> {
+export async function hubObjects(hub: Hub): Promise<HubObjects> {
   const lists = await Promise.all(allKinds.filter(({ kind }) => !silent.has(kind)).map((kind) => hub.store.list(kind)))
-  return { kind: 'local', address: hub.address, objects: lists.flatMap(({ items }) => items) }
+  return { kind: 'local', address: hub.address, isAdmitted: true, objects: lists.flatMap(({ items }) => items) }
 }
 
 /** Kinds that say nothing about where workloads go. */
