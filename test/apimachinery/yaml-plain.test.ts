@@ -11,7 +11,7 @@ import {
   type Path,
 } from '../../src/core/apimachinery/index.ts'
 import { yaml } from '../../src/core/apimachinery/yaml-library.ts'
-import { readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
+import { isWithoutContent, readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
 import { readYamlDocument } from '../../src/core/apimachinery/yaml-reader.ts'
 import { realData } from '../support/data.ts'
 
@@ -261,6 +261,47 @@ describe('the plain style', () => {
       { numRuns: 200 },
     )
     expect(read).toBeGreaterThan(100)
+  })
+
+  test('of a document that is without content the complete reader says nothing, and finds none', () => {
+    const line = fc.oneof(
+      fc.stringMatching(/^ {0,3}(?:#[ -~\t]{0,6})?$/),
+      fc.constantFrom(
+        '# \u2028a: 1',
+        '#\r a: 1',
+        '\t# x',
+        '...',
+        '%YAML 1.2',
+        '-',
+        'a: 1',
+        '!!str',
+        '# \u0001',
+        '#\u00e9',
+      ),
+    )
+    let without = 0
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 4 }), fc.boolean(), (lines, ends) => {
+        const text = `${lines.join('\n')}${ends ? '\n' : ''}`
+        if (!isWithoutContent(text)) return
+        without++
+        const { value = null, problems } = readYamlDocument(yaml, text)
+        expect({ text, value, problems }).toEqual({ text, value: null, problems: [] })
+      }),
+      { numRuns: 500 },
+    )
+    expect(without).toBeGreaterThan(60)
+  })
+
+  test.each([
+    ['nothing', '', true],
+    ['a licence and blank lines', '# Copyright\n#\n\n   # all rights\n', true],
+    ['a comment before a value', '# x\na: 1\n', false],
+    ['a null that is written', '~\n', false],
+    ['the end of a document', '# x\n...\n', false],
+    ['a line break that only YAML 1.1 knows', '# x\u2028a: 1\n', false],
+  ])('%s: a document without content, or not', (_, text, expected) => {
+    expect(isWithoutContent(text)).toBe(expected)
   })
 
   const folder = realData('workloads')

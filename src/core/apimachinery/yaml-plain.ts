@@ -38,6 +38,11 @@ export function readPlainYaml(text: string): PlainReading | undefined {
   return { value: value.root, offset: value.offset, locate }
 }
 
+/** Whether a document is nothing but blank lines and comments, as the licence at the top of a file is. */
+export function isWithoutContent(text: string): boolean {
+  return !unusual.test(text) && !/^ *[^ #\n]/m.test(text)
+}
+
 /** A document that was read, and where its parts are written: a member at its key, an item at its beginning. */
 export type PlainReading = {
   readonly value: JsonValue

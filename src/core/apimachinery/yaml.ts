@@ -3,7 +3,7 @@ import type { JsonValue } from './json.ts'
 import { type KnownPlaces, locateJson, parseJsonSequence } from './json-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import type { Path } from './pointer.ts'
-import { readPlainYaml } from './yaml-plain.ts'
+import { isWithoutContent, readPlainYaml } from './yaml-plain.ts'
 import { readYamlDocument, type YamlReading } from './yaml-reader.ts'
 
 export { formatYaml } from './yaml-writer.ts'
@@ -93,6 +93,7 @@ async function yamlDocuments(text: string, file: string, lines: LineIndex): Prom
       documents.push(documentAt(plain, start, lines, plain.locate))
       continue
     }
+    if (isWithoutContent(chunk)) continue
     if (end - start > maxYamlDocument) throw tooLarge(file, lines.positionAt(start), end - start)
     const { yaml } = await import('./yaml-library.ts')
     const reading = readYamlDocument(yaml, chunk)
