@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { realData } from '../test/support/data.ts'
 
 const flag = (name: string) => {
@@ -52,6 +52,7 @@ function compare(): void {
     ['parsing the manifests', parsing],
     ['placement simulate of them', simulating],
   ] as const
+  console.log(basename(file))
   for (const [what, ms] of rows) console.log(`${what.padEnd(30)} ${ms.toFixed(0).padStart(6)} ms`)
   console.log(
     `${'to the sum of the others'.padEnd(30)} ${ratio.toFixed(2).padStart(6)}    ${ratio <= bar ? 'within' : 'OVER'} ${bar}`,

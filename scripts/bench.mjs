@@ -9,9 +9,10 @@ if (name === undefined) {
   console.error('usage: node scripts/bench.mjs NAME [ARGS]')
   process.exit(2)
 }
-// Inside the repository, so that packages which are loaded by name are found.
-mkdirSync(join('node_modules', '.cache'), { recursive: true })
-const folder = mkdtempSync(join('node_modules', '.cache', 'bench-'))
+// Inside the repository, so that packages which are loaded by name are found, and as deep as the sources, which look for
+// real data from where they are.
+mkdirSync('build', { recursive: true })
+const folder = mkdtempSync(join('build', 'bench-'))
 const outfile = join(folder, `${name}.mjs`)
 try {
   await build({
