@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { diffPlacements, exceeds, parseThreshold } from '../../src/core/simulation/index.ts'
+import { diffPlacements, exceeds, parseThreshold, planDecisions } from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions } from '../placement/support/objects.ts'
 import { errorOf, scenarioOf } from './support/scenarios.ts'
 
@@ -33,6 +33,22 @@ test('a cordon moves nothing by itself, but the head would now prefer something 
   expect(diff.totals).toMatchObject({ changed: 0, moved: 0 })
   expect(diff.wouldNowPrefer.map(({ workload }) => workload.name).sort()).toEqual(['api', 'web'])
   expect(diffPlacements(base, head({ targets: cordoned }), { fresh: true }).totals.moved).toBe(3)
+})
+
+test('what a base has stored is where its workloads are, not where they would go today', () => {
+  const only = scenarioOf({ ...base.inputs, targets: targets.slice(0, 2) })
+  const decisions = planDecisions(only, { time: '2026-01-01T00:00:00Z' }).decisions.map(({ object }) => object)
+  const stored = head({ decisions })
+  const shiftsOf = (diff: ReturnType<typeof diffPlacements>) =>
+    diff.targets.map(({ name, before, after }) => [name, before, after])
+  expect(diffPlacements(stored, base).totals).toMatchObject({ changed: 0, moved: 0, before: 12 })
+  expect(
+    diffPlacements(stored, base)
+      .wouldNowPrefer.map(({ workload }) => workload.name)
+      .sort(),
+  ).toEqual(['api', 'web'])
+  expect(shiftsOf(diffPlacements(stored, head({ targets: targets.slice(1) })))).toContainEqual(['eu-1', 6, 0])
+  expect(diffPlacements(stored, base, { fresh: true }).totals.moved).toBe(6)
 })
 
 test('a rule that forbids a region says why replicas leave it', () => {

@@ -71,6 +71,7 @@ export default class PlacementDiff extends PlacementCommand {
     if (flags.output === 'markdown') await this.write(formatDiffMarkdown(diff))
     else await this.print(diff, diffView)
     this.say(diffSummary(diff))
+    if (diff.totals.workloads === 0) this.note('a hub holds no workloads: name them with -f')
     if (thresholds.length === 0) return diff.totals.changed === 0 ? ExitCode.Ok : ExitCode.Differs
     const met = thresholds.filter((threshold) => exceeds(diff, threshold))
     for (const { text } of met) this.say(`failed: ${text}`)

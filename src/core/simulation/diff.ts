@@ -85,18 +85,27 @@ export type DiffOptions = {
 export const regionKey = 'topology.kubernetes.io/region'
 export const zoneKey = 'topology.kubernetes.io/zone'
 
-/** What a changed policy, fleet or workload does to placements, moving as little as possible unless `fresh`. */
+/**
+ * What a changed policy, fleet or workload does to placements, moving as little as possible unless `fresh`. Workloads
+ * of the base are where its stored decisions put them, as far as that is still allowed; those of the head count for nothing.
+ */
 export function diffPlacements(base: Scenario, head: Scenario, options: DiffOptions = {}): PlacementDiff {
-  const before = scheduleAll(base.inputs)
+  const before = standing(base)
   const anew = scheduleAll(head.inputs)
   if (options.fresh === true) return compareRuns(before, anew, options)
   return compareRuns(before, rescheduleAll(head.inputs, before.decisions), options, anew)
 }
 
+/** Where the workloads of a base are: where its stored decisions put them, else where they would go. */
+function standing({ inputs }: Scenario): Placements {
+  const stored = inputs.decisions ?? []
+  return stored.length === 0 ? scheduleAll(inputs) : rescheduleAll(inputs, stored)
+}
+
 /** Decides a scenario; with another before it, moving as little as possible from there. */
 export function comparedRuns(head: Scenario, base: Scenario | undefined): { run: Placements; before?: Placements } {
   if (base === undefined) return { run: scheduleAll(head.inputs) }
-  const before = scheduleAll(base.inputs)
+  const before = standing(base)
   return { before, run: rescheduleAll(head.inputs, before.decisions) }
 }
 

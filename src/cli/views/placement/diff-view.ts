@@ -17,25 +17,37 @@ export const diffView: ReportView<PlacementDiff> = {
 
 function workloadTable(diffs: readonly WorkloadDiff[]): Table {
   return {
-    columns: [{ name: 'Workload' }, { name: 'Change' }, { name: 'Moved' }, { name: 'Targets' }, { name: 'Why' }],
+    columns: ['Workload', 'Change', 'Moved', 'Added', 'Removed', 'Targets', 'Why'].map((name) => ({ name })),
     rows: diffs.map((diff) => [
       workloadLabel(diff.workload),
       changeText(diff),
       diff.moved,
+      diff.added,
+      diff.removed,
       diff.targets.map(shiftText).join(' '),
       whyText(diff),
     ]),
   }
 }
 
-function targetTable({ targets, domains }: PlacementDiff): Table {
-  const rows = [
+/** Every target and domain whose replicas change, with what it is. */
+function placesOf({ targets, domains }: PlacementDiff): (readonly [string, Shift])[] {
+  return [
     ...targets.map((shift) => ['target', shift] as const),
     ...domains.map((shift) => [keyText(shift), shift] as const),
   ]
+}
+
+function targetTable(diff: PlacementDiff): Table {
   return {
     columns: [{ name: 'Where' }, { name: 'Name' }, { name: 'Before' }, { name: 'After' }, { name: 'Change' }],
-    rows: rows.map(([where, { name, before, after }]) => [where, name, before, after, signed(after - before)]),
+    rows: placesOf(diff).map(([where, { name, before, after }]) => [
+      where,
+      name,
+      before,
+      after,
+      signed(after - before),
+    ]),
   }
 }
 
@@ -72,12 +84,13 @@ function whyText({ because }: WorkloadDiff): string {
   if (first === undefined) return ''
   const [reason] = first.reasons
   const what = reason === undefined ? 'it is gone' : reason.message
-  return `${first.clusterName}: ${what}${because.length > 1 ? `, and ${because.length - 1} more` : ''}`
+  return `${first.clusterName}: ${what}${because.length > 1 ? `; it leaves ${because.length - 1} more target${because.length === 2 ? '' : 's'}` : ''}`
 }
 
 /** The sums of a comparison in one sentence. */
 export function diffSummary({ totals }: PlacementDiff): string {
   const { workloads, changed, before, after, moved, added, removed, unplaced } = totals
+  if (workloads === 0) return 'nothing to compare: there are no workloads'
   if (changed === 0) return `nothing changes: ${workloads} workloads, ${before} replicas`
   const share = before === 0 ? '' : ` (${percent(moved, before)})`
   const news =
@@ -98,13 +111,15 @@ export function formatDiffMarkdown(diff: PlacementDiff): string {
   if (totals.unplaced.after > totals.unplaced.before)
     lines.push(`> **${totals.unplaced.after - totals.unplaced.before} more workloads find no place.**`, '')
   if (diff.workloads.length > 0) {
-    lines.push('| workload | change | moved | targets | why |', '|---|---|--:|---|---|')
+    lines.push('| workload | change | moved | added | removed | targets | why |', '|---|---|--:|--:|--:|---|---|')
     for (const one of diff.workloads.slice(0, manyRows))
       lines.push(
         row([
           workloadLabel(one.workload),
           changeText(one),
           String(one.moved),
+          String(one.added),
+          String(one.removed),
           one.targets.map(shiftText).join(' '),
           whyText(one),
         ]),
@@ -112,12 +127,12 @@ export function formatDiffMarkdown(diff: PlacementDiff): string {
     if (diff.workloads.length > manyRows) lines.push('', `… and ${diff.workloads.length - manyRows} more workloads.`)
     lines.push('')
   }
-  const places = [...diff.domains, ...diff.targets]
+  const places = placesOf(diff)
   if (places.length > 0) {
     lines.push('<details><summary>Replicas by domain and target</summary>', '')
-    lines.push('| where | before | after | change |', '|---|--:|--:|--:|')
-    for (const { name, before, after } of places)
-      lines.push(row([name, String(before), String(after), signed(after - before)]))
+    lines.push('| where | name | before | after | change |', '|---|---|--:|--:|--:|')
+    for (const [where, { name, before, after }] of places)
+      lines.push(row([where, name, String(before), String(after), signed(after - before)]))
     lines.push('', '</details>', '')
   }
   if (diff.wouldNowPrefer.length > 0) {
