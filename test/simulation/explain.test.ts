@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { askAbout, explainWorkload, findWorkload, runScenario } from '../../src/core/simulation/index.ts'
+import { askAbout, explainWorkload, findWorkload, runScenario, simulate } from '../../src/core/simulation/index.ts'
+import { answerFor } from '../../src/core/simulation/why.ts'
 import { deployment, object, policy, regions, target } from '../placement/support/objects.ts'
 import { errorOf, scenarioOf } from './support/scenarios.ts'
 
@@ -51,6 +52,38 @@ test('why asks about what is there', () => {
     ['web', 1],
   ])
   expect(askAbout(run, 'us-1', 'Why').answers).toEqual([])
+})
+
+test('what follows shows on every target whether what it follows runs there, and what the target lacks', () => {
+  const services = { group: '', version: 'v1', resource: 'services' }
+  const deployments = { group: 'apps', version: 'v1', resource: 'deployments' }
+  const given = scenarioOf({
+    targets: [
+      target('full', { spec: { supportedAPIResources: [deployments, services] } }),
+      target('bare', { spec: { supportedAPIResources: [deployments] } }),
+      target('idle', { spec: { unschedulable: true } }),
+    ],
+    policies: [policy('everywhere', { strategy: 'Spread' })],
+    workloads: [
+      deployment('web', { replicas: 2 }),
+      object('v1', 'Service', 'web', { spec: { selector: { app: 'web' } } }),
+    ],
+  })
+  const { steps, targets } = explainWorkload(given, 'svc/web')
+  expect(steps.map(({ stage }) => stage)).toEqual(['API', 'Follow'])
+  const service = findWorkload(runScenario(given).decisions, 'svc/web', 'shop')
+  const [, reported] = simulate(given, { explain: true }).placements
+  const entries = [...(reported?.clusters ?? []), ...(reported?.rejected ?? [])]
+  for (const [name, expected] of [
+    ['full', { stage: 'Follow', verdict: 'Chosen' }],
+    ['bare', { stage: 'API', verdict: 'Refused' }],
+    ['idle', { stage: 'Follow', verdict: 'Refused' }],
+  ] as const) {
+    const explained = targets.find(({ clusterName }) => clusterName === name)
+    expect(explained?.verdicts.filter((entry) => entry !== null)).toMatchObject([expected])
+    expect(answerFor(service, name).trace).toMatchObject([expected])
+    expect(entries.find(({ clusterName }) => clusterName === name)?.trace).toMatchObject([expected])
+  }
 })
 
 test.each([

@@ -202,3 +202,95 @@ test('JUnit counts failures and errors apart, and no text breaks out of its plac
   expect(xml).toContain('message="neverOn: ]]&gt;&lt;/failure&gt;&amp;&quot;  "')
   expect(xml.match(/<failure /g)).toHaveLength(1)
 })
+
+/** The elements of an XML text, each with its attributes and its parent; throws when tags do not close as they opened. */
+function elementsOf(text: string) {
+  const elements: { tag: string; parent: string | undefined; attributes: Map<string, string> }[] = []
+  const open: string[] = []
+  const body = text.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, '')
+  const left = body.replace(
+    /<(\/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>/g,
+    (_, end: string, tag: string, rest: string, closed: string) => {
+      if (end !== '') expect(open.pop()).toBe(tag)
+      else {
+        const attributes = new Map(
+          [...rest.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+        )
+        elements.push({ tag, parent: open.at(-1), attributes })
+        if (closed === '') open.push(tag)
+      }
+      return ''
+    },
+  )
+  expect(open).toEqual([])
+  expect(left.replaceAll(/&(?:amp|lt|gt|quot|#\d+);/g, '')).not.toMatch(/[<&]/)
+  return elements
+}
+
+test('JUnit has the structure that pipelines read: counts that agree, no times, no character that XML forbids', () => {
+  const hostile = 'one\ntwo\t\u0000\u0007\u001b[31m\ud800\uffff <a b="c">&amp;'
+  const base = { kind: 'Test', workload: 'w' } as const
+  const trace = [
+    {
+      workload: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' },
+      clusterName: 'eu-1',
+      outcome: 'Placed',
+      policy: 'p',
+      isChosen: false,
+      replicas: null,
+      reason: null,
+      reasons: [{ stage: 'Schedulable', name: 'Schedulable', code: 'Cordoned', message: `cordoned ${hostile}` }],
+      runsOn: [],
+      lostTo: null,
+      trace: [],
+    },
+  ] as const
+  const failures = [{ assertion: 'neverOn', message: hostile }]
+  const suite = (name: string, results: SuiteResult['results']): SuiteResult => ({
+    apiVersion: 'tmcctl.kcp.io/v1alpha1',
+    kind: 'PlacementTestResult',
+    suite: name,
+    file: hostile,
+    passed: results.filter(({ outcome }) => outcome === 'Passed').length,
+    failed: results.filter(({ outcome }) => outcome !== 'Passed').length,
+    results,
+  })
+  const xml = formatJUnit([
+    suite('a', [
+      { ...base, name: 'passes', outcome: 'Passed', failures: [], trace: [] },
+      { ...base, name: hostile, outcome: 'Failed', failures, trace },
+      { ...base, name: 'breaks', outcome: 'Error', failures, trace: [] },
+    ]),
+    suite('b', [{ ...base, name: 'fails', outcome: 'Failed', failures, trace: [] }]),
+  ])
+  const elements = elementsOf(xml)
+  expect(elements.map(({ tag, parent }) => `${parent ?? ''}/${tag}`)).toEqual([
+    '/testsuites',
+    'testsuites/testsuite',
+    ...['testsuite/testcase', 'testsuite/testcase', 'testcase/failure', 'testsuite/testcase', 'testcase/error'],
+    'testsuites/testsuite',
+    ...['testsuite/testcase', 'testcase/failure'],
+  ])
+  const counts = elements
+    .filter(({ tag }) => tag.startsWith('testsuite'))
+    .map(({ attributes }) => ['tests', 'failures', 'errors'].map((name) => Number(attributes.get(name))))
+  expect(counts).toEqual([
+    [4, 2, 1],
+    [3, 1, 1],
+    [1, 1, 0],
+  ])
+  const required = {
+    testsuites: ['name'],
+    testsuite: ['name'],
+    testcase: ['name', 'classname'],
+    failure: ['message', 'type'],
+    error: ['message', 'type'],
+  }
+  for (const { tag, attributes } of elements) {
+    expect([...attributes.keys()]).toEqual(expect.arrayContaining(required[tag as keyof typeof required]))
+    expect(attributes.has('time')).toBe(false)
+    for (const value of attributes.values()) expect(value).not.toMatch(/[\t\n\r]/)
+  }
+  expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udfff]/)
+  expect(xml).toContain('eu-1: Schedulable/Cordoned: cordoned one\ntwo')
+})

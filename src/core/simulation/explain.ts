@@ -11,6 +11,7 @@ import {
 } from '../placement/index.ts'
 import { type ReportedPlacement, reported, reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
+import { isTraced } from './traced.ts'
 import { findWorkload } from './workload-name.ts'
 
 /** One column of the matrix: a filter, rule, scorer or level of ranking. */
@@ -57,7 +58,7 @@ export function runScenario({ inputs }: Scenario): Placements {
 
 /** Explains one decision. */
 export function explainDecision({ inputs }: Scenario, decision: Decision): PlacementExplanation {
-  const traces = decision.mode === null ? [] : [...decision.traces()]
+  const traces = isTraced(decision) ? [...decision.traces()] : []
   const rank = new Map(decision.clusters.map(({ clusterName }, position) => [clusterName, position]))
   const place = ({ clusterName }: TargetTrace) => rank.get(clusterName) ?? rank.size
   traces.sort((left, right) => place(left) - place(right) || (left.clusterName < right.clusterName ? -1 : 1))

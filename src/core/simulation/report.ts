@@ -14,6 +14,7 @@ import {
 } from '../placement/index.ts'
 import { type Place, placeOfMistake } from './mistake.ts'
 import type { Scenario } from './scenario.ts'
+import { isTraced } from './traced.ts'
 
 /** The version of everything this room reports. */
 export const reportVersion = 'tmcctl.kcp.io/v1alpha1'
@@ -172,7 +173,7 @@ export function reported(
   place: Place = {},
 ): ReportedPlacement {
   const { apiVersion, kind, namespace = null, name } = decision.workload
-  const traces = explain && decision.mode !== null ? tracesOf(decision) : undefined
+  const traces = explain && isTraced(decision) ? tracesOf(decision) : undefined
   const withTrace = <T extends { readonly clusterName: string }>(entry: T): T & { trace?: readonly TraceEntry[] } => {
     const trace = traces?.get(entry.clusterName)
     return trace === undefined ? entry : { ...entry, trace }

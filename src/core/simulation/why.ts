@@ -1,6 +1,7 @@
 import type { Decision, Placements, Reason, TraceEntry } from '../placement/index.ts'
 import { nearestName, TmcError } from '../apimachinery/index.ts'
 import { reportVersion } from './report.ts'
+import { isTraced } from './traced.ts'
 
 /** Why one workload is, or is not, on one target. */
 export type TargetAnswer = {
@@ -13,6 +14,8 @@ export type TargetAnswer = {
   readonly reason: string | null
   /** Every reason why it was not; empty when it was. */
   readonly reasons: readonly Reason[]
+  /** Where the workload is, in rank order; replicas are null for what has none. */
+  readonly runsOn: readonly { readonly clusterName: string; readonly replicas: number | null }[]
   /** For a target that passed everything and lost: to whom, on which level, and by how much. */
   readonly lostTo: Loss | null
   readonly trace: readonly TraceEntry[]
@@ -65,7 +68,7 @@ export function requireTarget(names: readonly string[], clusterName: string): vo
 export function answerFor(decision: Decision, clusterName: string): TargetAnswer {
   const chosen = decision.clusters.find((cluster) => cluster.clusterName === clusterName)
   const { workload, outcome, policy } = decision
-  const trace = decision.mode === null ? [] : decision.trace(clusterName).entries
+  const trace = isTraced(decision) ? decision.trace(clusterName).entries : []
   const reasons = chosen === undefined ? decision.reasonsFor(clusterName) : []
   const isLoser = reasons.length > 0 && reasons.every(({ stage }) => stage === 'Ranking')
   return {
@@ -76,6 +79,7 @@ export function answerFor(decision: Decision, clusterName: string): TargetAnswer
     replicas: chosen?.replicas ?? null,
     reason: chosen?.reason ?? null,
     reasons,
+    runsOn: decision.clusters.map(({ clusterName, replicas }) => ({ clusterName, replicas })),
     lostTo: isLoser ? lossOf(decision, trace) : null,
     trace,
   }

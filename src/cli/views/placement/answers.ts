@@ -11,7 +11,7 @@ export function formatAnswers({ answers, clusterName, question }: TargetAnswers)
 }
 
 function formatAnswer(answer: TargetAnswer): string {
-  const { workload, policy, isChosen, replicas, reason, reasons, trace } = answer
+  const { workload, policy, isChosen, replicas, reason, reasons, runsOn, trace } = answer
   const by = policy === null ? '' : ` (policy ${policy})`
   const lines = [
     `${workloadLabel(workload)}${by}${replicas === null ? '' : `: ${replicas} replica${replicas === 1 ? '' : 's'}`}`,
@@ -23,7 +23,12 @@ function formatAnswer(answer: TargetAnswer): string {
   for (const rule of answer.lostTo?.because ?? []) named.add(rule)
   for (const entry of trace)
     if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry, told))
+  if (!isChosen) lines.push(runsOn.length === 0 ? '  runs nowhere' : `  runs on ${runsOn.map(clusterText).join(' ')}`)
   return `${lines.map(sanitize).join('\n')}\n`
+}
+
+function clusterText({ clusterName, replicas }: TargetAnswer['runsOn'][number]): string {
+  return replicas === null ? clusterName : `${clusterName}=${replicas}`
 }
 
 /** A rule and the value of each part of its expression; not again what was told. */

@@ -3,27 +3,33 @@ import type { SuiteResult, TestResult } from './run-suite.ts'
 /** Results as JUnit XML, which pipelines show. There are no times in it: they would differ from run to run. */
 export function formatJUnit(results: readonly SuiteResult[]): string {
   const total = results.reduce((sum, { passed, failed }) => sum + passed + failed, 0)
-  const failed = results.reduce((sum, one) => sum + one.failed, 0)
+  const errors = results.reduce((sum, one) => sum + errorsOf(one), 0)
+  const failures = results.reduce((sum, one) => sum + one.failed, 0) - errors
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="placement" tests="${total}" failures="${failed}">`,
+    `<testsuites name="placement" tests="${total}" failures="${failures}" errors="${errors}">`,
     ...results.flatMap(suiteLines),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function suiteLines({ suite, file, passed, failed, results }: SuiteResult): string[] {
-  const errors = results.filter(({ outcome }) => outcome === 'Error').length
+function errorsOf({ results }: SuiteResult): number {
+  return results.filter(({ outcome }) => outcome === 'Error').length
+}
+
+function suiteLines(result: SuiteResult): string[] {
+  const { suite, file, passed, failed, results } = result
+  const errors = errorsOf(result)
   return [
-    `  <testsuite name="${xml(suite)}" file="${xml(file)}" tests="${passed + failed}" failures="${failed - errors}" errors="${errors}">`,
-    ...results.flatMap((result) => caseLines(suite, result)),
+    `  <testsuite name="${attribute(suite)}" file="${attribute(file)}" tests="${passed + failed}" failures="${failed - errors}" errors="${errors}">`,
+    ...results.flatMap((one) => caseLines(suite, one)),
     '  </testsuite>',
   ]
 }
 
 function caseLines(suite: string, { name, outcome, failures, trace }: TestResult): string[] {
-  const open = `    <testcase name="${xml(name)}" classname="${xml(suite)}"`
+  const open = `    <testcase name="${attribute(name)}" classname="${attribute(suite)}"`
   if (outcome === 'Passed') return [`${open}/>`]
   const tag = outcome === 'Error' ? 'error' : 'failure'
   const lines = failures.map(({ assertion, message }) => `${assertion}: ${message}`)
@@ -34,7 +40,7 @@ function caseLines(suite: string, { name, outcome, failures, trace }: TestResult
   const [first] = failures
   return [
     `${open}>`,
-    `      <${tag} message="${xml(first === undefined ? '' : `${first.assertion}: ${first.message}`)}">${xml(lines.join('\n'))}</${tag}>`,
+    `      <${tag} type="${attribute(first?.assertion ?? outcome)}" message="${attribute(first === undefined ? '' : `${first.assertion}: ${first.message}`)}">${xml(lines.join('\n'))}</${tag}>`,
     '    </testcase>',
   ]
 }
@@ -53,4 +59,9 @@ function xml(text: string): string {
     safe += isAllowed ? sign : ' '
   }
   return safe.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}
+
+/** Text in an attribute, where a reader makes spaces of ends of lines and tabs that are not escaped. */
+function attribute(text: string): string {
+  return xml(text).replace(/[\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

@@ -128,7 +128,7 @@ describe('diff', () => {
     expect((await ask('diff', ...sides('examples/policies/shop.yaml'))).code).toBe(0)
     const changed = await ask('diff', ...sides('head.yaml'), '-o', 'markdown')
     expect(changed.code).toBe(1)
-    expect(changed.stdout).toContain('| workload | change | moved | targets | why |')
+    expect(changed.stdout).toContain('| workload | change | moved | added | removed | targets | why |')
     expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>99%')).code).toBe(0)
     expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>1%')).code).toBe(1)
   })
@@ -171,7 +171,7 @@ test('the suites of the examples hold, and one that does not says why', async ()
   const good = await ask('test', 'examples/tests', '--junit', 'results.xml')
   expect([good.code, good.stdout.split('\n').at(-2)]).toEqual([0, '12 passed, 0 failed'])
   expect(readFileSync(home.path('results.xml'), 'utf8')).toContain(
-    '<testsuites name="placement" tests="12" failures="0">',
+    '<testsuites name="placement" tests="12" failures="0" errors="0">',
   )
   writeFileSync(
     home.path('examples/bad.yaml'),
