@@ -23,6 +23,16 @@ const softly = (maxSkew: number, unit: 'Clusters' | 'Replicas' = 'Clusters') => 
 })
 const zoned = (name: string, zone: string, cpu: string) => target(name, { labels: { zone }, capacity: { cpu } })
 const copies = [distribution('d', { placement: { mode: 'Duplicated' } })]
+const softTaint = { key: 'x', effect: 'PreferNoSchedule' as const }
+const db = deployment('db')
+/** Two preferred distances from the database, of the largest weight each: too much for the ranking's shortest form. */
+const term = { labelSelector: { matchLabels: { app: 'db' } }, topologyKey: 'zone', weight: 100 }
+const twice = {
+  terms: [
+    { ...term, enforcement: 'Preferred' as const },
+    { ...term, enforcement: 'Preferred' as const },
+  ],
+}
 const registration = (name: string, kubernetesVersion: string) => ({
   apiVersion: 'workload.kcp.io/v1alpha1' as const,
   kind: 'ClusterRegistration' as const,
@@ -36,6 +46,10 @@ type Row = {
   replicas?: number
   expected: { [name: string]: number | null }
   refused?: { [name: string]: string[] }
+  /** Replicas left over, where that is the point. */
+  overflow?: number
+  /** The workload asked about, where there are several. */
+  of?: string
 }
 
 const rows: Row[] = [
@@ -97,6 +111,65 @@ const rows: Row[] = [
     },
     expected: { large: 1 },
     refused: { tainted: ['Outranked'] },
+  },
+  {
+    name: 'a PreferNoSchedule taint ranks above the strategy where copies are picked domain by domain',
+    inputs: {
+      targets: [
+        target('tainted', { labels: { zone: 'a' }, capacity: { cpu: '4' }, spec: { taints: [softTaint] } }),
+        zoned('b1', 'b', '9'),
+        zoned('c1', 'c', '20'),
+      ],
+      distributions: copies,
+      constraints: [constraint('s', { maxClusters: 2, ...softly(1) })],
+    },
+    expected: { b1: 1, c1: 1 },
+    refused: { tainted: ['MaxClusters'] },
+  },
+  {
+    name: 'a PreferNoSchedule taint ranks above any weight of preferred distances',
+    inputs: {
+      targets: [
+        zoned('near', 'a', '20'),
+        target('tainted', { labels: { zone: 'b' }, capacity: { cpu: '4' }, spec: { taints: [softTaint] } }),
+      ],
+      workloads: [deployment('web'), db],
+      decisions: [storedDecision(db, { near: 1 })],
+      constraints: [constraint('apart', { workloadSelector: { matchLabels: { app: 'web' } }, antiAffinity: twice })],
+    },
+    of: 'web',
+    expected: { near: 1 },
+    refused: { tainted: ['Outranked'] },
+  },
+  {
+    name: 'strategy Spread counts a workload in its domain once, and not at all while it is decided again',
+    inputs: {
+      targets: [zoned('a1', 'a', '50'), zoned('b1', 'b', '100')],
+      policies: [policy('p', { strategy: 'Spread' })],
+      constraints: [constraint('s', { maxClusters: 1, ...softly(1) })],
+      workloads: ['first', 'second', 'third'].map((name) => deployment(name)),
+      decisions: [storedDecision(deployment('third'), { a1: 1 })],
+    },
+    of: 'second',
+    expected: { b1: 1 },
+  },
+  {
+    name: 'strategy Spread does not count where the workload itself ran',
+    inputs: {
+      targets: [zoned('a1', 'a', '100'), zoned('b1', 'b', '50')],
+      policies: [policy('p', { strategy: 'Spread' })],
+      constraints: [constraint('s', { maxClusters: 1, ...softly(1) })],
+      decisions: [storedDecision(deployment('web'), { a1: 1 })],
+    },
+    expected: { a1: 1 },
+  },
+  {
+    name: 'where no target may take it, all of it is left over',
+    inputs: { targets: [target('gone', { spec: { unschedulable: true } })] },
+    replicas: 5,
+    expected: {},
+    overflow: 5,
+    refused: { gone: ['Cordoned'] },
   },
   ...['x', 'y'].map((name) => ({
     name: `of equal targets the one it runs on is taken: ${name}`,
@@ -168,11 +241,40 @@ const rows: Row[] = [
   },
 ]
 
+/** What is said of the targets chosen for web of 20 replicas. */
+const saidOf = (inputs: Partial<PlacementInputs>, workloads = [deployment('web', { replicas: 20 })]) => [
+  ...new Set(decisionOf({ targets: [small, middle], workloads, ...inputs }).clusters.map(({ reason }) => reason)),
+]
+
 describe('what applies together', () => {
-  test.each(rows)('$name', ({ inputs, replicas = 1, expected, refused = {} }) => {
-    const decision = decisionOf({ targets: three, workloads: [deployment('web', { replicas })], ...inputs })
+  test.each(rows)('$name', ({ inputs, replicas = 1, expected, refused = {}, overflow, of }) => {
+    const decision = decisionOf({ targets: three, workloads: [deployment('web', { replicas })], ...inputs }, of)
     expect(placed(decision)).toEqual(expected)
+    if (overflow !== undefined) expect(decision.overflow).toBe(overflow)
     for (const [name, reasons] of Object.entries(refused)) expect(codes(decision, name)).toEqual(reasons)
+  })
+
+  test.each([
+    {
+      name: 'a beginning of the ranking',
+      inputs: {},
+      expected: /^one of the targets that are taken; together they do not/,
+    },
+    {
+      name: 'the fewest',
+      inputs: { distributions: [distribution('d', { placement: { mode: 'Aggregated' as const } })] },
+      expected: /^one of the targets that are taken; together they do not/,
+    },
+    {
+      name: 'one target',
+      inputs: { constraints: [constraint('c', { maxClusters: 1 })] },
+      expected: /^the one target that is taken; it does not/,
+    },
+  ])('where some are left over, $name is not said to hold all', ({ inputs, expected }) => {
+    expect(saidOf(inputs)).toEqual([expect.stringMatching(expected)])
+    expect(saidOf(inputs, [deployment('web', { replicas: 8 })])).toEqual([
+      expect.stringMatching(/hold.* all replicas$/),
+    ])
   })
 
   test('of two policies that select a workload the one of higher priority decides, then the first by name', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PlacementInputs } from '../../src/core/placement/index.ts'
+import { type PlacementInputs, scheduleAll } from '../../src/core/placement/index.ts'
 import {
   codes,
   compatibility,
@@ -88,6 +88,12 @@ const rows: Row[] = [
     name: 'a toleration of another value does not help',
     parts: { spec: { taints: [{ key: 'gpu', value: 'a', effect: 'NoExecute' }] } },
     inputs: { policies: [policy('p', { tolerations: [{ key: 'gpu', operator: 'Equal', value: 'b' }] })] },
+    codes: ['UntoleratedTaint'],
+  },
+  {
+    name: 'a toleration of another effect does not help',
+    parts: { spec: { taints: [{ key: 'gpu', value: 'a', effect: 'NoSchedule' }] } },
+    inputs: { policies: [policy('p', { tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }] })] },
     codes: ['UntoleratedTaint'],
   },
   {
@@ -277,21 +283,23 @@ describe('why a target is refused', () => {
     expect(codes(decision, 'it')).toEqual(expected)
   })
 
-  test('a quota per namespace counts what the run placed before', () => {
-    const decision = decisionOf(
-      {
-        targets: [
-          target('only', { spec: { resourceQuotas: [{ scope: 'Namespace', hard: { 'requests.cpu': '3' } }] } }),
-        ],
-        workloads: [
-          deployment('a', { replicas: 2 }),
-          deployment('b', { replicas: 2 }),
-          deployment('c', { replicas: 2, namespace: 'other' }),
-        ],
-      },
-      'b',
-    )
-    expect(placed(decision)).toEqual({ only: 1 })
-    expect(decision.overflow).toBe(1)
+  test.each([
+    { scope: 'Namespace' as const, expected: { a: 2, b: 1, c: 2, d: 1 } },
+    { scope: 'Workspace' as const, expected: { a: 2, b: 1, c: 0, d: 0 } },
+    { scope: 'SyncTarget' as const, expected: { a: 2, b: 0, c: 0, d: 0 } },
+  ])('a quota of scope $scope counts what the run placed before in as much of it', ({ scope, expected }) => {
+    const spec = { resourceQuotas: [{ scope, hard: { 'requests.cpu': '3' } }] }
+    const { decisions } = scheduleAll({
+      // What others use counts where the quota is over all of the target.
+      targets: [target('only', { spec, status: { allocatedResources: { cpu: '1' } } })],
+      workloads: [
+        deployment('a', { replicas: 2, namespace: 'first' }),
+        deployment('b', { replicas: 2, namespace: 'first' }),
+        deployment('c', { replicas: 2, namespace: 'second' }),
+        deployment('d', { replicas: 2, namespace: 'second' }),
+      ],
+    })
+    expect(Object.fromEntries(decisions.map((one) => [one.workload.name, placed(one)['only'] ?? 0]))).toEqual(expected)
+    expect(decisions.map(({ overflow }) => overflow)).toEqual(Object.values(expected).map((replicas) => 2 - replicas))
   })
 })

@@ -57,23 +57,31 @@ function copiesOf({ requested, distribution }: Subject, target: number): number 
   return share?.percent === undefined ? requested : Math.floor((requested * share.percent) / 100)
 }
 
-function reasonOf(subject: Subject, { forced }: Field, { manner, members }: Choice, target: number): string {
+const tooFew = 'one of the targets that are taken; together they do not hold all replicas'
+
+function reasonOf(
+  subject: Subject,
+  { forced }: Field,
+  { manner, members, assignment }: Choice,
+  target: number,
+): string {
   if (forced.has(target)) {
     const name = subject.world.fleet.names[target]
     return `forced by an override: ${subject.overrides.find(({ clusterName }) => clusterName === name)?.reason ?? ''}`
   }
   const all = subject.mode === 'Duplicated' ? 'it' : 'all replicas'
+  const isShort = (assignment?.overflow ?? 0) > 0
   switch (manner) {
     case 'Every':
       return subject.mode === 'Duplicated'
         ? 'every target that can take it is taken'
         : 'divided over all targets that can take some'
     case 'Single':
-      return `first in rank that holds ${all}`
+      return isShort ? 'the one target that is taken; it does not hold all replicas' : `first in rank that holds ${all}`
     case 'Prefix':
-      return `one of the ${members.length} first in rank that together hold ${all}`
+      return isShort ? tooFew : `one of the ${members.length} first in rank that together hold ${all}`
     case 'Fewest':
-      return `one of the ${members.length} targets that are enough to hold ${all}`
+      return isShort ? tooFew : `one of the ${members.length} targets that are enough to hold ${all}`
     case 'Custom':
       return `selected by strategy ${subject.strategy.name}`
     case 'Kept':

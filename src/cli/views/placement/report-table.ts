@@ -99,8 +99,17 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
     .slice(0, 3)
     .map(([code, { count, message }]) => `${count}× ${code}${count === 1 ? `: ${message}` : ''}`)
   if (texts.length > 0) return head + texts.join(', ')
-  return head + (notes.find(({ code }) => code !== 'DefaultPolicy')?.message ?? 'no target has more room')
+  return head + (notes.find(({ code }) => stoppingNotes.has(code))?.message ?? 'no target can take more')
 }
+
+/** Notes that say why something finds no place; the others say what was let through. */
+const stoppingNotes = new Set<string>([
+  'NoTargets',
+  'ContradictoryRules',
+  'UnsatisfiableRule',
+  'RuleErrors',
+  'Override',
+])
 
 const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])
 

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { whyText } from '../../../src/cli/views/placement/report-table.ts'
+import { simulate } from '../../../src/core/simulation/index.ts'
+import { constraint, deployment, policy, target } from '../../placement/support/objects.ts'
+import { scenarioOf } from '../../simulation/support/scenarios.ts'
+
+const zones = ['a', 'b'].map((zone) => target(zone, { labels: { zone }, capacity: { cpu: zone === 'a' ? '2' : '9' } }))
+const even = constraint('even', {
+  topologySpreadConstraints: [{ topologyKey: 'zone', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+})
+const nowhere = policy('p', {
+  enforcement: 'Required',
+  rules: [{ name: 'moon', effect: 'Require', weight: 50, celExpression: "target.spec.location == 'moon'" }],
+})
+
+test.each([
+  { name: 'room is over', inputs: { targets: zones }, expected: '9 left over; no target can take more' },
+  {
+    name: 'a skew allows no more anywhere',
+    inputs: { targets: zones, constraints: [even], policies: [policy('p', { strategy: 'Spread' })] },
+    expected: '15 left over; no target can take more',
+  },
+  { name: 'the fleet is empty', inputs: { targets: [] }, expected: 'the fleet has no targets' },
+  { name: 'a rule refuses all', inputs: { targets: zones, policies: [nowhere] }, expected: '2× RequireUnmatched' },
+])('where $name the table says so, and not what was let through', ({ inputs, expected }) => {
+  const [placement] = simulate(scenarioOf({ workloads: [deployment('web', { replicas: 20 })], ...inputs })).placements
+  expect(placement === undefined ? '' : whyText(placement)).toBe(expected)
+})
