@@ -91,6 +91,22 @@ describe('what is read', () => {
     const small = environment({ limits: { nodes: 100 } })
     expect(small.check(Array(200).fill('1').join('+')).issues[0]?.message).toContain('more than 100 nodes')
   })
+
+  test('patterns that are large together are refused, and one in many places counts once', () => {
+    const matching = (pattern: (at: number) => string): string =>
+      Array.from({ length: 200 }, (_, at) => `s.matches('${pattern(at)}')`).join(' || ')
+    expect(issues(matching((at) => `(a{30}){33}${at}`))).toContain('too large together')
+    expect(issues(matching(() => '(a{30}){33}'))).toBe('')
+    expect(issues(matching((at) => `^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?${at}$`))).toBe('')
+  })
+
+  test('constants are folded up to a total; beyond it they are evaluated at their price', () => {
+    const constants = (many: number): string => Array(many).fill('lists.range(900).size() == 900').join(' && ')
+    expect(env.compile(constants(10)).attempt({}, { budget: 500 })).toBe(true)
+    const program = env.compile(constants(250))
+    expect(program.attempt({}, { budget: 500 })).toMatchObject({ reason: 'BudgetExceeded' })
+    expect(program.attempt({})).toBe(true)
+  })
 })
 
 describe('what is evaluated', () => {

@@ -1,6 +1,6 @@
 import { formatType, isDouble, isInt, doubleOf, Uint, type Value } from '../../src/core/cel/index.ts'
 import type { Checked } from '../../src/core/cel/checker.ts'
-import { qualifiedName } from '../../src/core/cel/parser.ts'
+import { qualifiedName } from '../../src/core/cel/syntax.ts'
 import type { Expr } from '../../src/core/cel/syntax.ts'
 import { quoteGo } from '../../src/core/cel/library/go-text.ts'
 

@@ -11,7 +11,8 @@ import {
 import type { FunctionEntry, LibraryTable, NamedValue, OverloadEntry } from './declarations.ts'
 import { CelFailure } from './failure.ts'
 import type { ArgumentShape } from './library/declaration.ts'
-import { operands, type Problem, qualifiedName } from './parser.ts'
+import type { Problem } from './parser.ts'
+import { compiling } from './regular-expression.ts'
 import { didYouMean } from './suggestion.ts'
 import {
   type Call,
@@ -20,6 +21,8 @@ import {
   type Expr,
   type ListExpr,
   type MapExpr,
+  operands,
+  qualifiedName,
   type Selection,
   type StructExpr,
 } from './syntax.ts'
@@ -90,6 +93,8 @@ class Checker {
   readonly #references: (Reference | undefined)[]
   readonly #problems: Problem[] = []
   readonly #unification = new Unification()
+  readonly #patterns = new Set<string>()
+  #patternSteps = 0
   readonly #pending: Expr[] = []
   #locals: Locals = undefined
   #root: Expr | undefined
@@ -438,12 +443,24 @@ class Checker {
     const validate = candidates.length === 1 ? only?.overload.validate : undefined
     if (this.#scope.refusesBadConversions && candidates.length === 1 && only !== undefined) this.#convert(only, args)
     if (validate === undefined || !args.some((arg) => arg.kind === 'literal')) return
+    if (!this.#affords(args[only?.overload.patternAt ?? -1])) return
     const message = validate(
       args.map((arg) => literalValue(arg)),
       args.map((arg) => this.#shapeOf(arg)),
     )
     const literal = args.findLast((arg) => arg.kind === 'literal')
     if (message !== undefined) this.#report(literal ?? at(expr), message)
+  }
+
+  /** Counts what compiling a literal pattern takes; one pattern in many places counts once. */
+  #affords(pattern: Expr | undefined): boolean {
+    if (pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return true
+    if (this.#patterns.has(pattern.value)) return true
+    this.#patterns.add(pattern.value)
+    this.#patternSteps += compiling(pattern.value)
+    if (this.#patternSteps <= maxPatternSteps) return true
+    this.#report(pattern, 'the patterns of the expression are too large together')
+    return false
   }
 
   #shapeOf(expr: Expr, depth = 0): ArgumentShape {
@@ -602,6 +619,9 @@ class Checker {
 
 /** Most problems that are listed for one expression. */
 const maxProblems = 100
+
+/** Steps that compiling all literal patterns of an expression may take: about 100 ms, or 200 patterns of DNS names. */
+const maxPatternSteps = 5_000_000
 
 /** The value of a literal, or of a list written out of literals. */
 function literalValue(expr: Expr, depth = 0): Value | undefined {

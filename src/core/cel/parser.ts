@@ -4,7 +4,6 @@ import type { Expr } from './syntax.ts'
 import { codePoints } from './values.ts'
 
 export type { MacroTable, ParseLimits, Problem } from './grammar.ts'
-export { operands, qualifiedName } from './syntax.ts'
 
 export type ParseResult = {
   /** Undefined when the text could not be read to the end. */

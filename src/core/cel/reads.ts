@@ -1,7 +1,6 @@
 import type { Checked } from './checker.ts'
-import { operands } from './parser.ts'
 import type { Reads } from './program.ts'
-import type { Expr } from './syntax.ts'
+import { type Expr, operands } from './syntax.ts'
 
 type Path = readonly string[]
 

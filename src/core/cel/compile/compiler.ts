@@ -1,7 +1,6 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { CelFailure, fail } from '../failure.ts'
-import { operands } from '../parser.ts'
 import {
   type Binding,
   type Call,
@@ -10,6 +9,7 @@ import {
   type ListExpr,
   type MapExpr,
   type Selection,
+  operands,
 } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import type { Value } from '../values.ts'
@@ -50,8 +50,9 @@ export function compile(checked: Checked, observer?: Observer): Compiled {
 /** Chains of operators longer than this are cut into pieces that run one after another. */
 const maxChain = 64
 
-/** Steps that folding constants may take. */
+/** Steps that folding one node may take, and all nodes of an expression together. */
 const foldingBudget = 1_000
+const totalFoldingBudget = 100_000
 
 class Compiler {
   readonly #checked: Checked
@@ -62,6 +63,7 @@ class Compiler {
   /** Code of nodes that were compiled as the first operand of what encloses them. */
   readonly #done = new Map<Expr, Code>()
   #slots = 0
+  #foldable = totalFoldingBudget
 
   constructor(checked: Checked, observer: Observer | undefined) {
     this.#checked = checked
@@ -307,13 +309,18 @@ class Compiler {
   /** A node whose operands are all constants is evaluated now; if that fails, it fails again when it is reached. */
   #folded(run: Eval, codes: readonly Code[]): Code {
     if (this.#observer !== undefined || codes.some((code) => code.constant === undefined)) return variable(run)
+    if (this.#foldable <= 0) return variable(run)
     const frame = new Frame(0)
-    frame.start(foldingBudget, undefined)
+    const budget = Math.min(foldingBudget, this.#foldable)
+    frame.start(budget, undefined)
     try {
       return constant(run(frame))
     } catch (error) {
       if (!(error instanceof CelFailure)) throw error
       return variable(run)
+    } finally {
+      // What was too dear was refused before it was done.
+      this.#foldable -= budget - Math.max(0, frame.budget)
     }
   }
 

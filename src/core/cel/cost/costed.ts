@@ -7,10 +7,18 @@ import { keyedList, leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
 import { member } from '../compile/operators.ts'
 import { CelFailure, fail } from '../failure.ts'
-import { operands } from '../parser.ts'
 import { keyOf, put } from '../standard/maps.ts'
 import { index, optionalIndex } from '../standard/operators.ts'
-import type { Binding, Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
+import {
+  type Binding,
+  type Call,
+  type Comprehension,
+  type Expr,
+  type ListExpr,
+  type MapExpr,
+  operands,
+  type Selection,
+} from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
 import { attribute, attributeFrom, constant, type CostCode, plain } from './code.ts'

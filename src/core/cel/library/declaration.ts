@@ -76,6 +76,8 @@ export type Overload = {
    * @param shapes types of all arguments
    */
   validate?(this: void, args: readonly (Value | undefined)[], shapes: readonly ArgumentShape[]): string | undefined
+  /** Which argument is a regular expression: a literal one is compiled by `validate`, so the checker adds up their sizes. */
+  readonly patternAt?: number
   /**
    * Makes a faster `call`, and `steps` where they can be known better, when some arguments are literals (others are
    * undefined), such as a compiled regular expression. Called once per place in an expression; undefined: none.

@@ -165,6 +165,7 @@ function search(call: (meter: Meter, subject: string, regex: RE2JS, limit?: Valu
   return {
     ...searching,
     ...searched,
+    patternAt: 1,
     validate: invalidLiteral,
     specialize: ([, source]) => {
       const found = typeof source === 'string' ? compilePattern(source) : ''

@@ -15,6 +15,7 @@ const comparing = {
 
 const patterns: Extras = {
   metered: (meter, text, source) => matches(text as string, source as string, meter),
+  patternAt: 1,
   validate: ([, source]) => {
     const pattern = typeof source === 'string' ? compilePattern(source) : undefined
     return typeof pattern === 'string' ? pattern : undefined
