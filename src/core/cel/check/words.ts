@@ -1,5 +1,5 @@
-import type { OverloadEntry } from './declarations.ts'
-import type { Call, Expr } from './syntax.ts'
+import type { OverloadEntry } from '../declarations.ts'
+import type { Call, Expr } from '../syntax.ts'
 import {
   boolType,
   bytesType,
@@ -15,8 +15,8 @@ import {
   timestampType,
   typeType,
   uintType,
-} from './types.ts'
-import { typeName, type Value } from './values.ts'
+} from '../types.ts'
+import { typeName, type Value } from '../values.ts'
 
 /** What a chain of operators, selections or calls begins with. */
 export function firstOperand(expr: Expr): Expr | undefined {
