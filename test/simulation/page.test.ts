@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { comparedRuns, formatHtml, formatSvg, pageModel } from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions } from '../placement/support/objects.ts'
@@ -35,15 +36,25 @@ test('no text becomes markup or script, wherever it stands', () => {
   expect(html.match(/<\/script>/g)).toHaveLength(2)
   const [, json = ''] = /<script type="application\/json" id="reasons">(.*?)<\/script>/s.exec(html) ?? []
   expect(json).not.toMatch(/[<\u2028]/)
-  const reasons = JSON.parse(json) as string[][][]
-  expect(reasons.map((row) => row.length)).toEqual([3, 3])
+  const { texts, rows } = JSON.parse(json) as { texts: string[]; rows: { cells: [number[], number[][]][] }[] }
+  expect(rows.map(({ cells }) => cells.length)).toEqual([3, 3])
+  expect(rows[1]?.cells[2]?.[0].map((index) => texts[index])).toEqual(['it is not in the fleet any more'])
+  expect(new Set(texts).size).toBe(texts.length)
   expect(formatSvg(model)).not.toMatch(/<img|<script/)
 })
 
-test('the page asks nothing of a network and lets nothing else run', () => {
+test('the page asks nothing of a network and lets nothing run but its own script, known by its hash', () => {
   const html = formatHtml(model)
-  expect(html).toContain("default-src 'none'")
-  expect(html.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/(?:src|href)=["'](?!#)|@import|url\(|https?:/)
+  const hashOf = (element: string) => {
+    const [, text = ''] = new RegExp(`<${element}>(.*?)</${element}>`, 's').exec(html) ?? []
+    return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+  }
+  const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? []
+  expect(policy).toBe(
+    `default-src 'none'; script-src ${hashOf('script')}; style-src ${hashOf('style')}; base-uri 'none'; form-action 'none'`,
+  )
+  expect(html).not.toContain(' style=')
+  expect(html).not.toMatch(/(?:src|href)=["'](?!#)|@import|url\(|https?:/)
 })
 
 test('the map can be walked by keyboard and read aloud', () => {
@@ -52,7 +63,26 @@ test('the map can be walked by keyboard and read aloud', () => {
   expect(html.match(/class="c" tabindex="-1"/g)).toHaveLength(5)
   expect(html.match(/role="grid"/g)).toHaveLength(1)
   expect(html).toContain('aria-label="shop/Deployment/web on us-1: none, before 2"')
-  expect(html).toContain('aria-live="polite"')
+  expect(html).toContain('<section id="why" aria-labelledby="why-head" tabindex="-1" hidden>')
+})
+
+test('a cell carries its trace, on a page of thousands of cells its first reasons alone', () => {
+  const cell = model.rows[1]?.cells[0]
+  expect(cell?.reasons).toEqual(['divided over all targets that can take some'])
+  expect(cell?.trace.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      'Resources/cpu: Passed (requested 1, free 10, capacity 10, fits 10)',
+      'Ranking/choice: Chosen (replicas 3, weight 1): divided over all targets that can take some',
+    ]),
+  )
+  const many = scenarioOf({
+    ...base.inputs,
+    targets: regions({ eu: 60 }),
+    workloads: Array.from({ length: 100 }, (_, index) => deployment(`w${index}`)),
+  })
+  const large = pageModel(many, comparedRuns(many, undefined).run)
+  expect(large.rows.flatMap(({ cells }) => cells.flatMap(({ trace }) => trace))).toEqual([])
+  expect(large.rows.every(({ cells }) => cells.every(({ reasons }) => reasons.length > 0))).toBe(true)
 })
 
 test('a picture has a box for every workload and target', () => {

@@ -1,6 +1,5 @@
-import { formatJson, isJsonObject } from '../../../core/apimachinery/index.ts'
 import type { TraceEntry } from '../../../core/placement/index.ts'
-import { type TargetAnswer, type TargetAnswers, workloadLabel } from '../../../core/simulation/index.ts'
+import { ruleParts, type TargetAnswer, type TargetAnswers, workloadLabel } from '../../../core/simulation/index.ts'
 import { sanitize } from '../../printers/index.ts'
 
 /** Why workloads are, or are not, on a target, for people: every reason, and the values rules were made of. */
@@ -32,27 +31,10 @@ function clusterText({ clusterName, replicas }: TargetAnswer['runsOn'][number]):
 }
 
 /** A rule and the value of each part of its expression; not again what was told. */
-function ruleLines({ name, verdict, points, inputs, message }: TraceEntry, told: ReadonlySet<string>): string[] {
+function ruleLines(entry: TraceEntry, told: ReadonlySet<string>): string[] {
+  const { name, verdict, points, inputs, message } = entry
   const effect = typeof inputs['effect'] === 'string' ? `${inputs['effect']} ` : ''
   const lines = [`    ${effect}${name}: ${verdict}${points === null ? '' : `, ${points} points`}`]
   if (message !== undefined && verdict === 'Error' && !told.has(message)) lines.push(`      ${message}`)
-  for (const value of listOf(inputs['values']))
-    for (const part of listOf(isJsonObject(value) ? value['parts'] : undefined))
-      if (
-        isJsonObject(part) &&
-        typeof part['text'] === 'string' &&
-        part['text'] !== 'variables' &&
-        isShort(part['value'])
-      )
-        lines.push(`      ${part['text']} = ${formatJson(part['value'])}`)
-  return lines
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-/** Whether a value says something on one line; whole objects do not. */
-function isShort(value: unknown): boolean {
-  return value === null || typeof value !== 'object' || formatJson(value).length <= 60
+  return [...lines, ...ruleParts(entry).map((part) => `      ${part}`)]
 }

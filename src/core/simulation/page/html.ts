@@ -1,12 +1,14 @@
+import { contentPolicy } from './content-policy.ts'
 import { escapeMarkup } from './escape.ts'
 import type { PageCell, PageModel, PageRow } from './model.ts'
 import { script } from './script.ts'
-import { style } from './style.ts'
+import { heatSteps, style } from './style.ts'
 
 /**
  * The page of a run: one HTML document that needs nothing else, no network, no fonts, no frameworks. A heat map of workloads
- * against targets; a click, or Enter on a cell reached by arrow keys, shows why. Without script it is a table with every
- * reason as its text alternative. A content policy forbids everything but the one script and style of the page.
+ * against targets; a click, or Enter on a cell reached by arrow keys, opens its trace, and Escape goes back to the cell.
+ * Without script it is a table that says where workloads are, not why. A content policy forbids everything but the one
+ * script and the one style of the page, both named by their hashes.
  */
 export function formatHtml(model: PageModel): string {
   const { title, now, seed, rows, targets, hidden, followers, totals } = model
@@ -18,8 +20,7 @@ export function formatHtml(model: PageModel): string {
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
-    '<meta name="color-scheme" content="light dark">',
+    `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">`,
     `<title>${escapeMarkup(title)}</title>`,
     `<style>${style}</style>`,
     '</head>',
@@ -35,9 +36,8 @@ export function formatHtml(model: PageModel): string {
     '<div class="tools"><label for="filter">Show workloads with</label> <input id="filter" type="search" autocomplete="off" placeholder="a name, a policy, an outcome"><span id="count" role="status"></span></div>',
     '<div class="scroll" tabindex="0" role="region" aria-label="Map of workloads and targets">',
     '<table id="map" role="grid" aria-describedby="how">',
-    `<caption>Replicas by workload and target${isDiff ? ', after the change' : ''}</caption>`,
-    '<thead>',
-    regionRow(targets),
+    `<caption>Replicas by workload and target${isDiff ? '<span id="view">, after the change</span>' : ''}</caption>`,
+    ...regionHeads(targets),
     `<tr><th scope="col">Workload</th><th scope="col">Policy</th><th scope="col">Replicas</th>${targets
       .map(({ name }) => `<th scope="col" class="t"><span>${escapeMarkup(name)}</span></th>`)
       .join('')}</tr>`,
@@ -55,8 +55,9 @@ export function formatHtml(model: PageModel): string {
     '</tfoot>',
     '</table>',
     '</div>',
-    `<p id="how">Arrow keys move over the map, Enter or a click shows why.${hidden > 0 ? ` ${hidden} more workloads are not shown.` : ''}${followers > 0 ? ` ${followers} objects follow these workloads.` : ''}</p>`,
-    '<section id="why" aria-live="polite" aria-label="Why" tabindex="-1"><h2>Why</h2><div id="answer"><p>Choose a cell of the map.</p></div></section>',
+    `<p id="how">Arrow keys move over the map, Enter or a click shows why, Escape goes back.${isDiff ? ' ▲ marks more than before, ▼ fewer.' : ''}${hidden > 0 ? ` ${hidden} more workloads are not shown.` : ''}${followers > 0 ? ` ${followers} objects follow these workloads.` : ''}</p>`,
+    '<noscript><p>Why workloads are where they are takes script to show.</p></noscript>',
+    '<section id="why" aria-labelledby="why-head" tabindex="-1" hidden><button type="button" id="close">Close (Esc)</button><h2 id="why-head">Why</h2><div id="answer"></div></section>',
     '</main>',
     `<script type="application/json" id="reasons">${jsonForScript(rows)}</script>`,
     `<script>${script}</script>`,
@@ -107,17 +108,21 @@ function views(): string {
     .join('')}</fieldset>`
 }
 
-/** The regions over the targets, each as wide as its targets. */
-function regionRow(targets: PageModel['targets']): string {
+/** The groups of columns: what a workload is, then a region each; and over them the names of the regions. */
+function regionHeads(targets: PageModel['targets']): string[] {
   const spans: { region: string; count: number }[] = []
   for (const { region } of targets) {
     const last = spans.at(-1)
     if (last?.region === region) last.count++
     else spans.push({ region, count: 1 })
   }
-  return `<tr><td colspan="3"></td>${spans
-    .map(({ region, count }) => `<th scope="colgroup" class="r" colspan="${count}">${escapeMarkup(region)}</th>`)
-    .join('')}</tr>`
+  return [
+    `<colgroup span="3"></colgroup>${spans.map(({ count }) => `<colgroup span="${count}"></colgroup>`).join('')}`,
+    '<thead>',
+    `<tr><td colspan="3"></td>${spans
+      .map(({ region, count }) => `<th scope="colgroup" class="r" colspan="${count}">${escapeMarkup(region)}</th>`)
+      .join('')}</tr>`,
+  ]
 }
 
 function rowHtml(row: PageRow, index: number, targets: PageModel['targets'], most: number): string {
@@ -125,26 +130,42 @@ function rowHtml(row: PageRow, index: number, targets: PageModel['targets'], mos
   const isBad = outcome !== 'Placed'
   const replicas = requested === null ? '' : `${requested - (overflow ?? 0)}/${requested}`
   const cells = row.cells.map((cell, column) => cellHtml(cell, index, column, label, targets[column]?.name ?? '', most))
-  return `<tr data-text="${escapeMarkup(`${label} ${policy ?? ''} ${outcome}`.toLowerCase())}"><th scope="row">${escapeMarkup(label)}${isBad ? ` <strong class="o">${outcome}</strong>` : ''}</th><td>${escapeMarkup(policy ?? '')}</td><td>${replicas}</td>${cells.join('')}</tr>`
+  return `<tr data-text="${escapeMarkup(`${label} ${policy ?? ''} ${outcome}`.toLowerCase())}"><th scope="row">${escapeMarkup(label).replaceAll('/', '/<wbr>')}${isBad ? ` <strong class="o">${outcome}</strong>` : ''}</th><td>${escapeMarkup(policy ?? '')}</td><td>${replicas}</td>${cells.join('')}</tr>`
 }
 
 function cellHtml(cell: PageCell, row: number, column: number, label: string, target: string, most: number): string {
-  const { now, before } = cell
-  const change = before === undefined || before === now ? '' : ` data-before="${before}"`
-  const same = before === undefined ? '' : change === '' ? ` data-before="${now}"` : ''
-  const said = `${label} on ${target}: ${now === 0 ? 'none' : now}${change === '' ? '' : `, before ${before ?? 0}`}`
-  return `<td class="c" tabindex="${row === 0 && column === 0 ? 0 : -1}" data-now="${now}"${change}${same} style="--h:${heat(now, most)}" aria-label="${escapeMarkup(said)}">${now === 0 ? '' : now}</td>`
+  const { now, before = now } = cell
+  const said = `${label} on ${target}: ${replicasText(now)}${before === now ? '' : `, before ${replicasText(before)}`}`
+  const heat = now === 0 ? '' : ` data-h="${Math.ceil((heatSteps * now) / most)}"`
+  return `<td class="c" tabindex="${row === 0 && column === 0 ? 0 : -1}" aria-selected="false" data-now="${now}" data-before="${before}"${heat} aria-label="${escapeMarkup(said)}">${now === 0 ? '' : now}</td>`
 }
 
-/** How full a cell looks, 0 to 1. */
-function heat(replicas: number, most: number): string {
-  return replicas === 0 ? '0' : (0.2 + (0.8 * replicas) / most).toFixed(2)
+function replicasText(count: number): string {
+  return count === 0 ? 'none' : String(count)
 }
 
-/** The reasons as data; `<` is written so that no text can end the script element. */
+/** Every text once, and for each cell which texts say why; `<` is written so that no text can end the script element. */
 function jsonForScript(rows: readonly PageRow[]): string {
-  return JSON.stringify(rows.map(({ cells }) => cells.map(({ reasons }) => reasons)))
+  const texts = new Map<string, number>()
+  const at = (text: string) => {
+    const known = texts.get(text) ?? texts.size
+    texts.set(text, known)
+    return known
+  }
+  const told = rows.map((row) => ({
+    facts: factsOf(row),
+    cells: row.cells.map(({ reasons, trace }) => [
+      reasons.map(at),
+      trace.map(({ text, parts }) => [text, ...parts].map(at)),
+    ]),
+  }))
+  return JSON.stringify({ texts: [...texts.keys()], rows: told })
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
+}
+
+function factsOf({ outcome, policy, requested, overflow }: PageRow): string {
+  const count = requested === null ? '' : `, ${requested - (overflow ?? 0)} of ${requested} replicas`
+  return `${outcome}${policy === null ? '' : ` by policy ${policy}`}${count}`
 }

@@ -1,8 +1,10 @@
-import type { Decision, Placements } from '../../placement/index.ts'
+import type { Decision, Placements, Reason } from '../../placement/index.ts'
 import { compareRuns, type DiffTotals, regionKey, replicasByTarget } from '../diff.ts'
 import { type PlacementSummary, summarize } from '../report.ts'
 import type { Scenario } from '../scenario.ts'
+import { answerFor } from '../why.ts'
 import { workloadLabel } from '../workload-name.ts'
+import { type TraceLine, traceLines } from './trace-lines.ts'
 
 /** What the page shows of one target for one workload. */
 export type PageCell = {
@@ -10,7 +12,10 @@ export type PageCell = {
   readonly now: number
   /** The same before the change; absent when there is nothing to compare with. */
   readonly before?: number
+  /** Why it is there, or every reason why not. */
   readonly reasons: readonly string[]
+  /** Everything that was looked at; empty on a page of many cells. */
+  readonly trace: readonly TraceLine[]
 }
 
 /** A row: one workload. */
@@ -50,7 +55,10 @@ export type PageModel = {
 const manyRows = 500
 const manyCells = 60_000
 
-/** Reasons of one cell. */
+/** Cells up to which each carries its trace: some hundred characters apiece. */
+const manyTraces = 5_000
+
+/** Reasons of one cell on a page of more than that. */
 const manyReasons = 6
 
 /**
@@ -84,6 +92,7 @@ export function pageModel(
     (left, right) => order.indexOf(left.outcome) - order.indexOf(right.outcome) || left.step - right.step,
   )
   const shown = sorted.slice(0, Math.max(1, Math.min(manyRows, Math.floor(manyCells / Math.max(1, names.length)))))
+  const isTraced = shown.length * names.length <= manyTraces
   const totalOn = (decisions: readonly Decision[], name: string) =>
     decisions.reduce((sum, one) => sum + (one.outcome === 'Follows' ? 0 : (replicasByTarget(one).get(name) ?? 0)), 0)
   return {
@@ -102,6 +111,7 @@ export function pageModel(
         names,
         run,
         before === undefined ? undefined : (earlier.get(workloadLabel(decision.workload)) ?? null),
+        isTraced,
       ),
     ),
     hidden: sorted.length - shown.length,
@@ -116,30 +126,41 @@ function rowOf(
   names: readonly string[],
   run: Placements,
   earlier: Decision | null | undefined,
+  isTraced: boolean,
 ): PageRow {
   const now = replicasByTarget(decision)
   const then = earlier === undefined ? undefined : replicasByTarget(earlier ?? undefined)
   const chosen = new Map(decision.clusters.map(({ clusterName, reason }) => [clusterName, reason]))
+  const answer = (name: string): Pick<PageCell, 'reasons' | 'trace'> => {
+    if (decision.error !== undefined) return { reasons: [decision.error.message], trace: [] }
+    if (run.fleet.indexOf(name) === undefined) return { reasons: ['it is not in the fleet any more'], trace: [] }
+    if (!isTraced) return { reasons: reasonsOn(decision, name, chosen.get(name)), trace: [] }
+    const { reason, reasons, trace } = answerFor(decision, name)
+    return { reasons: reason === null ? reasons.map(reasonText) : [reason], trace: traceLines(trace) }
+  }
   return {
     label: workloadLabel(decision.workload),
     outcome: decision.outcome,
     policy: decision.policy,
     requested: decision.requested,
     overflow: decision.overflow,
-    cells: names.map((name) => {
-      const reason = chosen.get(name)
-      const reasons =
-        reason !== undefined
-          ? [reason]
-          : run.fleet.indexOf(name) === undefined
-            ? ['it is not in the fleet any more']
-            : decision
-                .reasonsFor(name)
-                .slice(0, manyReasons)
-                .map(({ stage, code, message }) => `${stage}/${code}: ${message}`)
-      return { now: now.get(name) ?? 0, ...(then === undefined ? {} : { before: then.get(name) ?? 0 }), reasons }
-    }),
+    cells: names.map((name) => ({
+      now: now.get(name) ?? 0,
+      ...(then === undefined ? {} : { before: then.get(name) ?? 0 }),
+      ...answer(name),
+    })),
   }
+}
+
+function reasonsOn(decision: Decision, name: string, reason: string | undefined): string[] {
+  if (reason !== undefined) return [reason]
+  const all = decision.reasonsFor(name)
+  const told = all.slice(0, manyReasons).map(reasonText)
+  return all.length > manyReasons ? [...told, `and ${all.length - manyReasons} more`] : told
+}
+
+function reasonText({ stage, code, message }: Reason): string {
+  return `${stage}/${code}: ${message}`
 }
 
 function compare(left: string, right: string): number {
