@@ -10,13 +10,13 @@ const units = new Map<string, bigint>([
   ['m', 60_000_000_000n],
   ['h', 3_600_000_000_000n],
 ])
-const part = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y
+const part = /(\d*)(?:\.(\d*))?(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y
 const largest = 2n ** 63n - 1n
 
 /**
  * Reads a duration as Go's `time.ParseDuration` does: signed numbers with units, such as `30s`, `1h15m` or `1.5h`.
  *
- * @returns nanoseconds, between −2^63 and 2^63 − 1 (about 292 years)
+ * @returns nanoseconds, between -2^63 and 2^63 - 1 (about 292 years)
  * @throws TmcError `InvalidDuration`
  */
 export function parseDuration(text: string): bigint {
@@ -55,7 +55,7 @@ export function tryParseDuration(text: string): bigint | undefined {
 /**
  * Prints a duration as Go's `Duration.String` does: `1h15m30.918s`, `1.5ms`, `0s`.
  *
- * @param nanoseconds between −2^63 and 2^63 − 1
+ * @param nanoseconds between -2^63 and 2^63 - 1
  */
 export function formatDuration(nanoseconds: bigint): string {
   if (nanoseconds === 0n) return '0s'

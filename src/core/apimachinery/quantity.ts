@@ -47,7 +47,7 @@ const maxExponent = 300
  * it was written in. Immutable.
  *
  * The rules are those of Kubernetes' `resource.Quantity`: values finer than nano round away from zero, and values in
- * binary suffixes are capped at 2^63 − 1.
+ * binary suffixes are capped at 2^63 - 1.
  */
 export class Quantity {
   /** The value in billionths of a unit. */
@@ -118,7 +118,7 @@ export class Quantity {
     return new Quantity(-this.nanos, this.format)
   }
 
-  /** −1, 0 or 1 by value alone: `1Gi` equals `1073741824`. */
+  /** -1, 0 or 1 by value alone: `1Gi` equals `1073741824`. */
   compare(other: Quantity): -1 | 0 | 1 {
     return this.nanos < other.nanos ? -1 : this.nanos > other.nanos ? 1 : 0
   }

@@ -96,7 +96,7 @@ export function multiply(left: Value, right: Value): Value {
   if (typeof left === 'number' && typeof right === 'number') {
     const product = left * right
     if (Number.isSafeInteger(left) && Number.isSafeInteger(right))
-      // Adding zero turns the −0 of −1 × 0 into 0.
+      // Adding zero turns the -0 of -1 * 0 into 0.
       return Number.isSafeInteger(product) ? product + 0 : int(BigInt(left) * BigInt(right))
     return isDouble(left) && isDouble(right) ? double(product) : noOverload()
   }

@@ -125,7 +125,7 @@ export function isNumeric(value: Value): value is Numeric {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Uint
 }
 
-/** −1, 0 or 1 by value; NaN when either is NaN. */
+/** -1, 0 or 1 by value; NaN when either is NaN. */
 export function compareNumbers(left: Numeric, right: Numeric): number {
   const a = typeof left === 'object' ? left.value : left
   const b = typeof right === 'object' ? right.value : right
@@ -138,7 +138,7 @@ function ordered(a: number | bigint, b: number | bigint): number {
 }
 
 /**
- * The order of two values as `<` sees it: −1, 0, 1, or NaN when either is NaN; undefined when the types have no order.
+ * The order of two values as `<` sees it: -1, 0, 1, or NaN when either is NaN; undefined when the types have no order.
  */
 export function compare(left: Value, right: Value): number | undefined {
   if (typeof left === 'string') return typeof right === 'string' ? compareText(left, right) : undefined

@@ -194,7 +194,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 
-/** Where a string ends, or −1. */
+/** Where a string ends, or -1. */
 function closing(source: string, from: number, delimiter: string, isRaw: boolean, isTriple: boolean): number {
   for (let at = from; at < source.length; at++) {
     const code = source.charCodeAt(at)

@@ -3,30 +3,34 @@ import { accumulator, NodeBuilder } from './node-builder.ts'
 import type { ComprehensionMacro, Expr } from './syntax.ts'
 
 /** Macros of the language, in every environment. */
-export const standardMacros: readonly Macro[] = [
-  { name: 'has', isMember: false, arity: 1, expand: (build, _target, args) => has(build, args) },
-  quantifier('all', 'all'),
-  quantifier('exists', 'exists'),
-  quantifier('exists_one', 'existsOne'),
-  quantifier('existsOne', 'existsOne'),
-  collector('filter', 2, (args) => ({ kind: 'filter', predicate: args[1] })),
-  collector('map', 2, (args) => ({ kind: 'map', predicate: undefined, transform: args[1] })),
-  collector('map', 3, (args) => ({ kind: 'map', predicate: args[1], transform: args[2] })),
-]
+export function standardMacros(): readonly Macro[] {
+  return [
+    { name: 'has', isMember: false, arity: 1, expand: (build, _target, args) => has(build, args) },
+    quantifier('all', 'all'),
+    quantifier('exists', 'exists'),
+    quantifier('exists_one', 'existsOne'),
+    quantifier('existsOne', 'existsOne'),
+    collector('filter', 2, (args) => ({ kind: 'filter', predicate: args[1] })),
+    collector('map', 2, (args) => ({ kind: 'map', predicate: undefined, transform: args[1] })),
+    collector('map', 3, (args) => ({ kind: 'map', predicate: args[1], transform: args[2] })),
+  ]
+}
 
 const since = { since: '1.32' }
 
 /** The same over index and element, or key and value. */
-export const twoVariableMacros: readonly Macro[] = [
-  twoVariables('all', 3, (args) => ({ kind: 'all', predicate: args[2] })),
-  twoVariables('exists', 3, (args) => ({ kind: 'exists', predicate: args[2] })),
-  twoVariables('exists_one', 3, (args) => ({ kind: 'existsOne', predicate: args[2] })),
-  twoVariables('existsOne', 3, (args) => ({ kind: 'existsOne', predicate: args[2] })),
-  ...(['transformList', 'transformMap', 'transformMapEntry'] as const).flatMap((kind) => [
-    twoVariables(kind, 3, (args) => ({ kind, predicate: undefined, transform: args[2] })),
-    twoVariables(kind, 4, (args) => ({ kind, predicate: args[2], transform: args[3] })),
-  ]),
-]
+export function twoVariableMacros(): readonly Macro[] {
+  return [
+    twoVariables('all', 3, (args) => ({ kind: 'all', predicate: args[2] })),
+    twoVariables('exists', 3, (args) => ({ kind: 'exists', predicate: args[2] })),
+    twoVariables('exists_one', 3, (args) => ({ kind: 'existsOne', predicate: args[2] })),
+    twoVariables('existsOne', 3, (args) => ({ kind: 'existsOne', predicate: args[2] })),
+    ...(['transformList', 'transformMap', 'transformMapEntry'] as const).flatMap((kind) => [
+      twoVariables(kind, 3, (args) => ({ kind, predicate: undefined, transform: args[2] })),
+      twoVariables(kind, 4, (args) => ({ kind, predicate: args[2], transform: args[3] })),
+    ]),
+  ]
+}
 
 /** Arguments of a macro whose number has been checked. */
 type Args = readonly Expr[] & { readonly 0: Expr; readonly 1: Expr; readonly 2: Expr; readonly 3: Expr }

@@ -22,9 +22,9 @@ export function caret(text: string, { start, end }: SourceRange): string {
   const from = Math.max(lineStart, Math.min(start - width / 2, lineEnd - width))
   const to = Math.min(lineEnd, from + width)
   // Tabs would shift the carets, and control characters do worse.
-  const clean = (piece: string): string => piece.replace(/[\t\r]/g, ' ').replace(/\p{Cc}/gu, '?')
-  const before = (from > lineStart ? '…' : '') + clean(text.slice(from, start))
-  const shown = before + clean(text.slice(start, to)) + (to < lineEnd ? '…' : '')
+  const clean = (piece: string): string => piece.replace(/[\t\r]/g, ' ').replace(/[\0-\x1f\x7f-\x9f]/g, '?')
+  const before = (from > lineStart ? '\u2026' : '') + clean(text.slice(from, start))
+  const shown = before + clean(text.slice(start, to)) + (to < lineEnd ? '\u2026' : '')
   const marks = Math.max(1, [...text.slice(start, Math.min(end, to))].length)
   return ` | ${shown}\n | ${'.'.repeat([...before].length)}${'^'.repeat(marks)}`
 }

@@ -4,8 +4,8 @@ import { fail } from './failure.ts'
 /**
  * A value at run time. JSON is used as it stands, never copied or wrapped:
  *
- * - int: a `number` that is a safe integer, or a `bigint` beyond ±(2^53 − 1); always the former when both would do
- * - double: any other `number` (fractions, NaN, ±Infinity, integral values beyond 2^53), or {@link Double} around a
+ * - int: a `number` that is a safe integer, or a `bigint` beyond +-(2^53 - 1); always the former when both would do
+ * - double: any other `number` (fractions, NaN, +-Infinity, integral values beyond 2^53), or {@link Double} around a
  *   number that would otherwise read as an int
  * - uint: {@link Uint}
  * - bytes: `Uint8Array`; timestamp: {@link Timestamp}; duration: {@link CelDuration}; type: {@link TypeValue};

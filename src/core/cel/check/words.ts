@@ -85,9 +85,9 @@ export function signatureOf({ overload, name }: OverloadEntry): string {
 export function mixedNumbers([left = '', right = '']: readonly string[]): string | undefined {
   const numbers = ['int', 'uint', 'double']
   if (left !== right && numbers.includes(left) && numbers.includes(right))
-    return `convert one side: ${left}(…) or ${right}(…)`
-  if (left === 'string' && numbers.includes(right)) return 'convert the number with string(…)'
-  if (right === 'string' && numbers.includes(left)) return 'convert the number with string(…)'
+    return `convert one side: ${left}(\u2026) or ${right}(\u2026)`
+  if (left === 'string' && numbers.includes(right)) return 'convert the number with string(\u2026)'
+  if (right === 'string' && numbers.includes(left)) return 'convert the number with string(\u2026)'
   if (left === 'kubernetes.Quantity' || right === 'kubernetes.Quantity')
     return 'quantities compare with isLessThan, isGreaterThan and compareTo'
   return undefined

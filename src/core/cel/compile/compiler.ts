@@ -154,7 +154,7 @@ class Compiler {
     const reference = this.#reference(expr)
     if (reference?.kind === 'function' && reference.isQualified) return undefined
     const first = expr.target ?? expr.args[0]
-    // `size(list.filter(…))` looks at its argument before it compiles it.
+    // `size(list.filter(...))` looks at its argument before it compiles it.
     return first?.kind === 'comprehension' || first?.kind === 'bind' ? undefined : first
   }
 
@@ -428,7 +428,7 @@ class Compiler {
     if (expr.variable2 !== undefined) this.#locals.pop()
   }
 
-  /** `size(x.filter(…))` and `x.filter(…).size()` count without building the list. */
+  /** `size(x.filter(...))` and `x.filter(...).size()` count without building the list. */
   #count(expr: Call): Eval | undefined {
     const argument = expr.target ?? expr.args[0]
     if (operands(expr).length !== 1 || this.#observer !== undefined) return undefined

@@ -16,7 +16,7 @@ const loopSteps = 5
 export type LoopVariables = {
   /** Slot of the element or key, or of the index with two variables. */
   readonly first: number
-  /** Slot of the second variable, or −1. */
+  /** Slot of the second variable, or -1. */
   readonly second: number
 }
 
@@ -184,7 +184,7 @@ export function filter(range: Eval, slot: number, predicate: Eval, at: SourceRan
   }
 }
 
-/** `size(x.filter(…))`, without the list. */
+/** `size(x.filter(...))`, without the list. */
 export function count(range: Eval, slot: number, predicate: Eval, at: SourceRange, predicateAt: SourceRange): Eval {
   return (frame) => {
     const elements = elementsOf(range(frame), frame, at)

@@ -1,6 +1,6 @@
 /** Doubles in decimal, rounded from their exact value to the nearest digit and from ties to the even one, as C and Go do. */
 
-/** A finite double as `mantissa × 2^exponent`. */
+/** A finite double as `mantissa * 2^exponent`. */
 function decompose(value: number): { mantissa: bigint; exponent: number } {
   const view = new DataView(new ArrayBuffer(8))
   view.setFloat64(0, value)
@@ -12,7 +12,7 @@ function decompose(value: number): { mantissa: bigint; exponent: number } {
     : { mantissa: fraction | (1n << 52n), exponent: biased - 1075 }
 }
 
-/** `|value| × 10^power`, rounded to an integer. */
+/** `|value| * 10^power`, rounded to an integer. */
 function scaledInteger(value: number, power: number): bigint {
   const { mantissa, exponent } = decompose(value)
   let dividend = mantissa

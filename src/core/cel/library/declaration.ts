@@ -38,7 +38,7 @@ export type FunctionDeclaration = {
  *
  * How values arrive in `call`: a parameter of type `double` as a JavaScript number, whatever wrapped it; every other as
  * the {@link Value} it is (int: number or bigint; uint: `Uint`). A result of type `double` is returned as a
- * JavaScript number and the engine wraps it; an int must be normalised (`int(…)` of values.ts does that). The engine
+ * JavaScript number and the engine wraps it; an int must be normalised (`int(...)` of values.ts does that). The engine
  * has checked the types of all arguments, also those that were `dyn`; the element types of lists and maps it has not.
  *
  * `call` reports errors with `fail(reason, message)` of failure.ts. It must be pure.

@@ -114,21 +114,25 @@ export function quote(text: string): string {
   return `"${text.replace(/[\x07-\x0d"\\]/g, (character) => escapes.get(character) ?? character)}"`
 }
 
-export const formatFunctions: readonly FunctionDeclaration[] = [
-  fn('format', format('kubernetes', since)),
-  fn(
-    'strings.quote',
-    plain('strings_quote', [stringType], stringType, (text) => quote(text as string), {
-      ...since,
-      cost: walksOnce.cost,
-      estimate: (args) => ({
-        cost: traversalEstimate(sizeAt(args, 0)),
-        resultSize: plus(plus(scaled(sizeAt(args, 0), 1), { min: 0, max: sizeAt(args, 0).max }), fixed(2)),
+export function formatFunctions(): readonly FunctionDeclaration[] {
+  return [
+    fn('format', format('kubernetes', since)),
+    fn(
+      'strings.quote',
+      plain('strings_quote', [stringType], stringType, (text) => quote(text as string), {
+        ...since,
+        cost: walksOnce.cost,
+        estimate: (args) => ({
+          cost: traversalEstimate(sizeAt(args, 0)),
+          resultSize: plus(plus(scaled(sizeAt(args, 0), 1), { min: 0, max: sizeAt(args, 0).max }), fixed(2)),
+        }),
+        steps: (text) => 5 + written((text as string).length),
       }),
-      steps: (text) => 5 + written((text as string).length),
-    }),
-  ),
-]
+    ),
+  ]
+}
 
 /** `format` as the current library has it; it takes the place of the other where no Kubernetes version is to be followed. */
-export const plainFormat: FunctionDeclaration = fn('format', format('plain', {}))
+export function plainFormat(): FunctionDeclaration {
+  return fn('format', format('plain', {}))
+}

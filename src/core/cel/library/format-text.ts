@@ -174,7 +174,7 @@ function formatFixed(value: Value, precision: number, dialect: FormatDialect): s
   return whole.replace(/\B(?=(?:\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
 }
 
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const superscripts = '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'
 
 function formatScientific(value: Value, precision: number, dialect: FormatDialect): string {
   const number = numberOf(value, dialect)
@@ -188,12 +188,12 @@ function formatScientific(value: Value, precision: number, dialect: FormatDialec
   const digits = String(Math.abs(exponent)).padStart(2, '0')
   if (dialect === 'plain') return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`
   const raised = Array.from(digits, (digit) => superscripts.charAt(Number(digit))).join('')
-  return `${mantissa}×10${exponent < 0 ? '⁻' : ''}${raised}`.padStart(precision)
+  return `${mantissa}\u00d710${exponent < 0 ? '\u207b' : ''}${raised}`.padStart(precision)
 }
 
 function withoutDigits(value: number, dialect: FormatDialect): string {
   if (Number.isNaN(value)) return 'NaN'
-  return `${value < 0 ? '-' : ''}${dialect === 'plain' ? 'Infinity' : '∞'}`
+  return `${value < 0 ? '-' : ''}${dialect === 'plain' ? 'Infinity' : '\u221e'}`
 }
 
 function plainDouble(value: number): string {

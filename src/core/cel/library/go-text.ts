@@ -12,10 +12,15 @@ const escapes = new Map([
   ['"', '\\"'],
 ])
 
-/** What Go calls printable: letters, marks, numbers, punctuation, symbols and the plain space. */
+let printable: RegExp | undefined
+
+/**
+ * What Go calls printable: letters, marks, numbers, punctuation, symbols and the plain space. The pattern is made when it is
+ * first used: written as a literal its classes would be worked out whenever the file is read.
+ */
 function isPrintable(character: string): boolean {
-  // Made where it is used: classes of characters take long to make, and few texts need them.
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)
+  printable ??= new RegExp('^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]$', 'u')
+  return printable.test(character)
 }
 
 /** Prints a text between quotes as Go's `%q` does. */

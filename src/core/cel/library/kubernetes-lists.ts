@@ -38,12 +38,14 @@ const ordered: readonly [string, CelType][] = [
 ]
 
 /** What the sum of an empty list is. */
-const summed = (): readonly [string, CelType, Value][] => [
-  ['int', intType, 0],
-  ['uint', uintType, new Uint(0)],
-  ['double', doubleType, double(0)],
-  ['duration', durationType, new CelDuration(0n)],
-]
+function summed(): readonly [string, CelType, Value][] {
+  return [
+    ['int', intType, 0],
+    ['uint', uintType, new Uint(0)],
+    ['double', doubleType, double(0)],
+    ['duration', durationType, new CelDuration(0n)],
+  ]
+}
 
 /** A list is gone over once; comparing texts costs their length. */
 function estimate(args: readonly ArgumentEstimate[]): CallEstimate {

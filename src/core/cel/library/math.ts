@@ -33,7 +33,7 @@ function isNumber(value: Value): boolean {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Uint
 }
 
-/** The implementation behind `math.least` (1: keep the other when the first is greater) and `math.greatest` (−1). */
+/** The implementation behind `math.least` (1: keep the other when the first is greater) and `math.greatest` (-1). */
 function extreme(word: 'min' | 'max', sign: 1 | -1): FunctionDeclaration {
   const name = `math.@${word}`
   const single = kinds.map(([kind, type]) => plain(`math_@${word}_${kind}`, [type], type, (value) => value))
@@ -70,7 +70,7 @@ function isNumericArgument(argument: Expr): boolean {
   return argument.kind !== 'list' && argument.kind !== 'map' && argument.kind !== 'struct'
 }
 
-/** `math.least(a, b, …)` over arguments or over one list. */
+/** `math.least(a, b, ...)` over arguments or over one list. */
 function extremeMacro(name: 'least' | 'greatest', target: 'math.@min' | 'math.@max'): Macro {
   return {
     name,
@@ -144,7 +144,9 @@ function sign(value: Value | undefined): number {
 /** `cel.lib.ext.math`. Kubernetes' base environment has not got it. @see github.com/google/cel-go/ext/math.go */
 export const mathLibrary: Library = {
   name: 'math',
-  macros: [extremeMacro('least', 'math.@min'), extremeMacro('greatest', 'math.@max')],
+  get macros() {
+    return [extremeMacro('least', 'math.@min'), extremeMacro('greatest', 'math.@max')]
+  },
   get functions() {
     return [
       extreme('min', 1),

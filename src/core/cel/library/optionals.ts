@@ -84,8 +84,12 @@ function mapping(name: 'optMap' | 'optFlatMap'): Macro {
 export const optionalsLibrary: Library = {
   name: 'optionals',
   kubernetes: { since: '1.28' },
-  constants: [{ name: 'optional_type', type: typeType(optionalOfV), value: new TypeValue('optional_type') }],
-  macros: [mapping('optMap'), mapping('optFlatMap')],
+  get constants() {
+    return [{ name: 'optional_type', type: typeType(optionalOfV), value: new TypeValue('optional_type') }]
+  },
+  get macros() {
+    return [mapping('optMap'), mapping('optFlatMap')]
+  },
   get functions() {
     return [
       fn(

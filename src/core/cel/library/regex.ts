@@ -17,7 +17,7 @@ function pattern(meter: Meter, source: string, complaint: string): RE2JS {
   return typeof found === 'string' ? fail('InvalidArgument', complaint + found) : found.engine()
 }
 
-/** A match: offsets of the whole and of each group, in UTF-16 units; −1 for a group that took no part. */
+/** A match: offsets of the whole and of each group, in UTF-16 units; -1 for a group that took no part. */
 type Match = readonly (readonly [start: number, end: number])[]
 
 /** Steps that one instruction takes for one character. */
@@ -175,14 +175,13 @@ function search(call: (meter: Meter, subject: string, regex: RE2JS, limit?: Valu
   }
 }
 
-const first = search(find)
-const all = search(findAll)
-
 /** Kubernetes' own functions of patterns. @see k8s.io/apiserver/pkg/cel/library/regex.go */
 export const kubernetesRegexLibrary: Library = {
   name: 'kubernetes.regex',
   kubernetes: { since: '1.0' },
   get functions() {
+    const first = search(find)
+    const all = search(findAll)
     return [
       fn('find', method('string_find_string', [stringType, stringType], stringType, first.call, first)),
       fn(

@@ -75,7 +75,7 @@ export function scaleUp(amount: bigint, power: number): bigint | undefined {
   return fits(scaled) ? scaled : undefined
 }
 
-/** The value as a double, computed the way Kubernetes does: `0.3` is 3 × 0.1, and so a little more than 0.3. */
+/** The value as a double, computed the way Kubernetes does: `0.3` is 3 * 0.1, and so a little more than 0.3. */
 export function approximate(quantity: Quantity): number {
   const { amount, scale } = scaledAmount(quantity) ?? { amount: quantity.nanos, scale: -9 }
   return scale === 0 ? Number(amount) : Number(amount) * Number(`1e${scale}`)

@@ -48,7 +48,7 @@ export class SemanticVersion extends OpaqueValue {
     return other instanceof SemanticVersion && this.compare(other) === 0
   }
 
-  /** −1, 0 or 1 by precedence: a pre-release stands before its release, and build metadata counts for nothing. */
+  /** -1, 0 or 1 by precedence: a pre-release stands before its release, and build metadata counts for nothing. */
   compare(other: SemanticVersion): -1 | 0 | 1 {
     for (const part of ['major', 'minor', 'patch'] as const)
       if (this[part] !== other[part]) return this[part] > other[part] ? 1 : -1

@@ -345,7 +345,7 @@ export const stringsLibrary: Library = {
           ...joined,
         }),
       ),
-      ...formatFunctions,
+      ...formatFunctions(),
     ]
   },
 }
@@ -355,7 +355,7 @@ export const laterStringsLibrary: Library = {
   name: 'strings 4',
   get functions() {
     return [
-      plainFormat,
+      plainFormat(),
       fn(
         'indexOf',
         method(

@@ -27,34 +27,36 @@ function whole(word: string, nanoseconds: bigint): FunctionDeclaration['overload
   )
 }
 
-export const dateFunctions = (): readonly FunctionDeclaration[] => [
-  fn('getFullYear', ...part('year', (time) => time.year)),
-  fn('getMonth', ...part('month', (time) => time.month)),
-  fn('getDayOfYear', ...part('day_of_year', (time) => time.dayOfYear)),
-  fn('getDayOfMonth', ...part('day_of_month', (time) => time.day - 1)),
-  fn('getDate', ...part('day_of_month_1_based', (time) => time.day)),
-  fn('getDayOfWeek', ...part('day_of_week', (time) => time.weekday)),
-  fn('getHours', ...part('hours', (time) => time.hours), whole('hours', 3_600_000_000_000n)),
-  fn('getMinutes', ...part('minutes', (time) => time.minutes), whole('minutes', 60_000_000_000n)),
-  fn('getSeconds', ...part('seconds', (time) => time.seconds), whole('seconds', 1_000_000_000n)),
-  fn(
-    'getMilliseconds',
-    method('timestamp_to_milliseconds', [timestampType], intType, (time: Value) =>
-      Math.floor((time as Timestamp).nanos / 1_000_000),
+export function dateFunctions(): readonly FunctionDeclaration[] {
+  return [
+    fn('getFullYear', ...part('year', (time) => time.year)),
+    fn('getMonth', ...part('month', (time) => time.month)),
+    fn('getDayOfYear', ...part('day_of_year', (time) => time.dayOfYear)),
+    fn('getDayOfMonth', ...part('day_of_month', (time) => time.day - 1)),
+    fn('getDate', ...part('day_of_month_1_based', (time) => time.day)),
+    fn('getDayOfWeek', ...part('day_of_week', (time) => time.weekday)),
+    fn('getHours', ...part('hours', (time) => time.hours), whole('hours', 3_600_000_000_000n)),
+    fn('getMinutes', ...part('minutes', (time) => time.minutes), whole('minutes', 60_000_000_000n)),
+    fn('getSeconds', ...part('seconds', (time) => time.seconds), whole('seconds', 1_000_000_000n)),
+    fn(
+      'getMilliseconds',
+      method('timestamp_to_milliseconds', [timestampType], intType, (time: Value) =>
+        Math.floor((time as Timestamp).nanos / 1_000_000),
+      ),
+      method(
+        'timestamp_to_milliseconds_with_tz',
+        [timestampType, stringType],
+        intType,
+        (time: Value, zone: Value) => {
+          // The zone changes nothing but must exist.
+          calendar(time as Timestamp, zone as string)
+          return Math.floor((time as Timestamp).nanos / 1_000_000)
+        },
+        inZone,
+      ),
+      method('duration_to_milliseconds', [durationType], intType, (value: Value) =>
+        Number((value as CelDuration).nanoseconds / 1_000_000n),
+      ),
     ),
-    method(
-      'timestamp_to_milliseconds_with_tz',
-      [timestampType, stringType],
-      intType,
-      (time: Value, zone: Value) => {
-        // The zone changes nothing but must exist.
-        calendar(time as Timestamp, zone as string)
-        return Math.floor((time as Timestamp).nanos / 1_000_000)
-      },
-      inZone,
-    ),
-    method('duration_to_milliseconds', [durationType], intType, (value: Value) =>
-      Number((value as CelDuration).nanoseconds / 1_000_000n),
-    ),
-  ),
-]
+  ]
+}

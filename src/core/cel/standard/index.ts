@@ -52,8 +52,12 @@ export const standardLibrary: Library = {
   get functions() {
     return [...operatorFunctions(), ...conversionFunctions(), ...dateFunctions(), ...textFunctions()]
   },
-  macros: standardMacros,
-  constants: typeNames.map(([name, type]): Constant => ({ name, type: typeType(type), value: new TypeValue(name) })),
+  get macros() {
+    return standardMacros()
+  },
+  get constants() {
+    return typeNames.map(([name, type]): Constant => ({ name, type: typeType(type), value: new TypeValue(name) }))
+  },
 }
 
 /** The map is copied: it grows step by step where such a macro runs as a fold. */
@@ -70,7 +74,9 @@ const union = paying((meter, map = null, other = null) => {
 export const twoVariableLibrary: Library = {
   name: 'two-variable comprehensions',
   kubernetes: { since: '1.32' },
-  macros: twoVariableMacros,
+  get macros() {
+    return twoVariableMacros()
+  },
   get functions() {
     return [
       fn(

@@ -38,40 +38,42 @@ const patterns: Extras = {
 
 const match = (text: Value, source: Value): Value => matches(text as string, source as string)
 
-export const textFunctions = (): readonly FunctionDeclaration[] => [
-  fn(
-    'contains',
-    method(
-      'contains_string',
-      [stringType, stringType],
-      boolType,
-      (text, part) => (text as string).includes(part as string),
-      searching,
+export function textFunctions(): readonly FunctionDeclaration[] {
+  return [
+    fn(
+      'contains',
+      method(
+        'contains_string',
+        [stringType, stringType],
+        boolType,
+        (text, part) => (text as string).includes(part as string),
+        searching,
+      ),
     ),
-  ),
-  fn(
-    'endsWith',
-    method(
-      'ends_with_string',
-      [stringType, stringType],
-      boolType,
-      (text, part) => (text as string).endsWith(part as string),
-      comparing,
+    fn(
+      'endsWith',
+      method(
+        'ends_with_string',
+        [stringType, stringType],
+        boolType,
+        (text, part) => (text as string).endsWith(part as string),
+        comparing,
+      ),
     ),
-  ),
-  fn(
-    'startsWith',
-    method(
-      'starts_with_string',
-      [stringType, stringType],
-      boolType,
-      (text, part) => (text as string).startsWith(part as string),
-      comparing,
+    fn(
+      'startsWith',
+      method(
+        'starts_with_string',
+        [stringType, stringType],
+        boolType,
+        (text, part) => (text as string).startsWith(part as string),
+        comparing,
+      ),
     ),
-  ),
-  fn(
-    'matches',
-    plain('matches', [stringType, stringType], boolType, match, patterns),
-    method('matches_string', [stringType, stringType], boolType, match, patterns),
-  ),
-]
+    fn(
+      'matches',
+      plain('matches', [stringType, stringType], boolType, match, patterns),
+      method('matches_string', [stringType, stringType], boolType, match, patterns),
+    ),
+  ]
+}
