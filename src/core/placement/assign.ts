@@ -93,7 +93,7 @@ function seatsOf({ seats, size }: DivisionTable): number[] {
 }
 
 /** Counters for the spread constraints that bound a division. */
-export function replicaCounters({ subject, eligible }: Field): SpreadCounter[] {
+export function replicaCounters({ subject, eligible }: Pick<Field, 'subject' | 'eligible'>): SpreadCounter[] {
   const { limits, mode, world } = subject
   if (mode === 'Duplicated' || limits.hardSpreads.length + limits.softSpreads.length === 0) return noCounters
   const counters: SpreadCounter[] = []

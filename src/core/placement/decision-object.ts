@@ -86,20 +86,22 @@ function conditionsOf(
 ): Condition[] {
   const known = previous?.status?.conditions ?? []
   if (now === undefined) return [...known]
-  const { outcome, overflow, clusters } = decision
+  const { outcome, overflow, clusters, notes } = decision
   const isScheduled = outcome === 'Placed'
   const status = isScheduled ? 'True' : 'False'
   const before = known.find(({ type }) => type === 'Scheduled')
+  const limits = notes.filter(({ code }) => code === 'LeftOver').map((note) => note.message)
+  const because = limits.length === 0 ? '' : `: ${limits.join('; ')}`
   const message = isScheduled
     ? `placed on ${clusters.length} ${clusters.length === 1 ? 'target' : 'targets'}`
     : outcome === 'Partial'
-      ? `${overflow ?? 0} replicas found no place`
-      : 'no target can take it'
+      ? `${overflow ?? 0} ${overflow === 1 ? 'replica' : 'replicas'} found no place${because}`
+      : `no target can take it${because}`
   const scheduled: Condition = {
     type: 'Scheduled',
     status,
     reason: isScheduled ? 'Placed' : outcome === 'Partial' ? 'Overflow' : 'Unplaced',
-    message,
+    message: cut(message),
     lastTransitionTime: before?.status === status ? before.lastTransitionTime : now,
   }
   return [scheduled, ...known.filter(({ type }) => type !== 'Scheduled')]

@@ -102,6 +102,42 @@ export type NoteCode =
   | 'CannotFollow'
   /** The fleet has no targets. */
   | 'NoTargets'
+  /** What keeps replicas that are left over from targets that could be chosen. */
+  | 'LeftOver'
+
+/** What can keep one replica more from a target that could be chosen. */
+export type LimitKind =
+  /** Too little of a resource, named, is free. */
+  | 'Resource'
+  /** A quota of the target, named by its key. */
+  | 'Quota'
+  /** `minReplicas` of the constraint or distribution named: what is left over is too few. */
+  | 'MinReplicas'
+  /** `maxReplicas` of the constraint or distribution named. */
+  | 'MaxReplicas'
+  /** `maxClusters` of the constraint or distribution named. */
+  | 'MaxClusters'
+  /** A hard spread, named `constraint/topologyKey`. */
+  | 'Skew'
+  /** Workloads of the kind named go to one target. */
+  | 'OneTarget'
+  /** The distribution named states how many replicas the target gets. */
+  | 'Distribution'
+  /** An override states how many replicas the target gets; named by its reason. */
+  | 'Override'
+  /** The target keeps what it runs and takes no more, for the reason named. */
+  | 'TakesNothingNew'
+  /** The strategy of a library user, named, selected no more targets. */
+  | 'Strategy'
+
+/** A limit that keeps one replica more from some targets. */
+export type BindingLimit = { readonly kind: LimitKind; readonly name: string; readonly message: string }
+
+/**
+ * Targets that could be chosen and take none of the replicas that are left over, and the limits that together keep them
+ * away: with all of these lifted for one of the targets, more is placed.
+ */
+export type LeftOver = { readonly limits: readonly BindingLimit[]; readonly clusterNames: readonly string[] }
 
 /** What one step made of one target. */
 export type TraceEntry = {
@@ -163,6 +199,11 @@ export interface Decision {
   reasonsFor(clusterName: string): readonly Reason[]
   /** Rejections grouped by stage and code, most frequent first; names at most `names` (100) a group. */
   rejectionGroups(names?: number): RejectionGroup[]
+  /**
+   * What keeps replicas that are left over from the targets that could be chosen, most targets first; the same as the notes
+   * of code `LeftOver`. Other targets have their reasons. Empty when nothing is left over.
+   */
+  leftOver(): readonly LeftOver[]
   /** Rules violated under Audit. */
   audit(): AuditEntry[]
   /**

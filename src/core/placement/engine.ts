@@ -285,7 +285,7 @@ export class Engine {
     const notes = isUnremarkable(subject, targets.length)
       ? preparation.notes
       : [...preparation.notes, ...notesOf(subject, field, clusters)]
-    return new PlacedDecision(step, subject, choice, clusters, notes, this.scorers)
+    return new PlacedDecision(step, subject, choice, field.eligible, clusters, notes, this.scorers)
   }
 
   #failed(step: number, workload: Workload, { plan, notes }: Preparation, seed: string, error: TmcError): Decision {

@@ -1,5 +1,4 @@
 import type { Scorer } from '../api/index.ts'
-import { countsReplicas } from './assign.ts'
 import type { Choice } from './choice.ts'
 import { scoreOf } from './scoring.ts'
 import type { Conflict } from './placed.ts'
@@ -55,7 +54,7 @@ export function standingOf(
 /** Why a candidate was not chosen: by how much it lost, on which level, and to whom. */
 export function explainRanking(
   subject: Subject,
-  { manner, tier, isLimited, isClosed, assignment }: Choice,
+  { manner, tier, isLimited, isClosed }: Choice,
   own: Standing,
   last: Standing | undefined,
   chosen: number,
@@ -77,9 +76,7 @@ export function explainRanking(
       last.name,
       `rescheduling moves the least: it stays on ${chosen === 1 ? last.name : `the ${chosen} targets it is on`}`,
     )
-  const keepsSkew =
-    hardSpread !== undefined && (isClosed || ((assignment?.overflow ?? 0) > 0 && countsReplicas(hardSpread, subject)))
-  if (keepsSkew)
+  if (hardSpread !== undefined && isClosed)
     return reason(
       'SkewExceeded',
       hardSpread.topologyKey,

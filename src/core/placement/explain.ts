@@ -1,15 +1,16 @@
 import type { Scorer } from '../api/index.ts'
 import { formatGrains, manyReplicas } from './amounts.ts'
-import { hasBit } from './bits.ts'
+import { type Bits, hasBit } from './bits.ts'
 import { forcedTargets } from './candidates.ts'
 import type { Choice } from './choice.ts'
-import type { AuditEntry, ClusterPlacement, TargetTrace, TraceEntry } from './decision.ts'
+import type { AuditEntry, ClusterPlacement, LeftOver, TargetTrace, TraceEntry } from './decision.ts'
 import type { Finding } from './findings.ts'
 import type { Fit } from './ledger.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
 import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
 import { ruleEntries, ruleReasons } from './explain-rules.ts'
+import { Bounds } from './left-over.ts'
 import type { Conflict } from './placed.ts'
 import { domainKey } from './ranking.ts'
 import { Scoring } from './strategy-score.ts'
@@ -38,6 +39,8 @@ export class Explainer {
   readonly #applying: readonly Applying[]
   readonly #texts = new Map<string, Map<number | bigint, string>>()
   readonly #scoring: Scoring
+  /** What keeps replicas that are left over; undefined when none are. */
+  readonly #bounds: Bounds | undefined
   #reference: Standing | undefined
   #counts: Float64Array | undefined
 
@@ -46,6 +49,7 @@ export class Explainer {
     clusters: readonly ClusterPlacement[],
     choice: Choice = nothing,
     scorers: readonly Scorer[] = [],
+    eligible?: Bits,
   ) {
     this.#subject = subject
     this.#choice = choice
@@ -63,6 +67,13 @@ export class Explainer {
     })
     this.#scoring = new Scoring(subject)
     this.#conflicts = placed.conflicts(subject.workload, subject.limits, subject.moment)
+    const [chosen, forced] = [this.#chosen, this.#forced]
+    const refusals = (target: number) => (this.#forced.has(target) ? [] : this.refusals(target))
+    this.#bounds = eligible && new Bounds(subject, choice, { chosen, forced, eligible, refusals })
+  }
+
+  leftOver(): LeftOver[] {
+    return this.#bounds?.groups() ?? []
   }
 
   isChosen(target: number): boolean {
@@ -145,6 +156,8 @@ export class Explainer {
 
   /** Why a candidate was not chosen. */
   #lost(standing: Standing): Reason {
+    const bound = this.#bounds?.reasonFor(standing.target)
+    if (bound !== undefined) return bound
     // The last of those chosen is the one it would have had to beat.
     const last = [...this.#chosen.keys()].at(-1)
     if (last !== undefined) this.#reference ??= this.#standing(last)

@@ -69,6 +69,10 @@ export class FixedDecision implements Decision {
     return groupRejections(this.rejected(), names)
   }
 
+  leftOver(): [] {
+    return []
+  }
+
   audit(): [] {
     return []
   }

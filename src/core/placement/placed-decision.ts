@@ -1,17 +1,20 @@
 import type { TmcError } from '../apimachinery/index.ts'
 import type { Scorer } from '../api/index.ts'
 import type { Field } from './assign.ts'
+import type { Bits } from './bits.ts'
 import type { Choice } from './choice.ts'
 import type {
   AuditEntry,
   ClusterPlacement,
   Decision,
+  LeftOver,
   Note,
   RejectedTarget,
   RejectionGroup,
   TargetTrace,
 } from './decision.ts'
 import { Explainer } from './explain.ts'
+import { leftOverText } from './left-over.ts'
 import { unknownReference } from './nearest.ts'
 import type { Reason } from './reasons.ts'
 import { groupRejections } from './rejections.ts'
@@ -57,7 +60,12 @@ function copiesOf({ requested, distribution }: Subject, target: number): number 
   return share?.percent === undefined ? requested : Math.floor((requested * share.percent) / 100)
 }
 
-const tooFew = 'one of the targets that are taken; together they do not hold all replicas'
+/** Why a target is taken where all together hold too little. */
+function tooFew(taken: number): string {
+  return taken === 1
+    ? 'the one target that is taken; it does not hold all replicas'
+    : 'one of the targets that are taken; together they do not hold all replicas'
+}
 
 function reasonOf(
   subject: Subject,
@@ -77,11 +85,11 @@ function reasonOf(
         ? 'every target that can take it is taken'
         : 'divided over all targets that can take some'
     case 'Single':
-      return isShort ? 'the one target that is taken; it does not hold all replicas' : `first in rank that holds ${all}`
+      return isShort ? tooFew(1) : `first in rank that holds ${all}`
     case 'Prefix':
-      return isShort ? tooFew : `one of the ${members.length} first in rank that together hold ${all}`
+      return isShort ? tooFew(members.length) : `one of the ${members.length} first in rank that together hold ${all}`
     case 'Fewest':
-      return isShort ? tooFew : `one of the ${members.length} targets that are enough to hold ${all}`
+      return isShort ? tooFew(members.length) : `one of the ${members.length} targets that are enough to hold ${all}`
     case 'Custom':
       return `selected by strategy ${subject.strategy.name}`
     case 'Kept':
@@ -115,17 +123,21 @@ export class PlacedDecision implements Decision {
   readonly overflow: number | null
   readonly seed: string
   readonly clusters: readonly ClusterPlacement[]
-  readonly notes: readonly Note[]
   declare readonly follows?: NonNullable<Decision['follows']>
   declare readonly error?: TmcError
   readonly #subject: Subject
   readonly #choice: Choice
+  /** Kept where it is asked for: when replicas are left over. */
+  readonly #eligible: Bits | undefined
   readonly #scorers: readonly Scorer[]
+  #notes: readonly Note[]
+  #isTold: boolean
 
   constructor(
     step: number,
     subject: Subject,
     choice: Choice,
+    eligible: Bits,
     clusters: readonly ClusterPlacement[],
     notes: readonly Note[],
     scorers: readonly Scorer[],
@@ -140,7 +152,10 @@ export class PlacedDecision implements Decision {
     this.overflow = mode === 'Duplicated' ? null : (choice.assignment?.overflow ?? requested ?? 0)
     this.seed = seed
     this.clusters = clusters
-    this.notes = notes
+    this.#notes = notes
+    const isShort = (this.overflow ?? 0) > 0 && choice.members.length > 0
+    this.#eligible = isShort ? eligible : undefined
+    this.#isTold = !isShort
     this.outcome = clusters.length === 0 ? 'Unplaced' : (this.overflow ?? 0) > 0 ? 'Partial' : 'Placed'
     this.#subject = subject
     this.#choice = choice
@@ -151,8 +166,21 @@ export class PlacedDecision implements Decision {
     return this.#subject.world.fleet.size - this.clusters.length
   }
 
+  get notes(): readonly Note[] {
+    if (!this.#isTold) {
+      const more = this.leftOver().map((one): Note => ({ code: 'LeftOver', message: leftOverText(one) }))
+      this.#notes = [...this.#notes, ...more]
+      this.#isTold = true
+    }
+    return this.#notes
+  }
+
+  leftOver(): readonly LeftOver[] {
+    return this.#eligible === undefined ? [] : this.#explainer().leftOver()
+  }
+
   #explainer(): Explainer {
-    return new Explainer(this.#subject, this.clusters, this.#choice, this.#scorers)
+    return new Explainer(this.#subject, this.clusters, this.#choice, this.#scorers, this.#eligible)
   }
 
   rejected(): RejectedTarget[] {

@@ -14,6 +14,10 @@ export type TargetAnswer = {
   readonly reason: string | null
   /** Every reason why it was not; empty when it was. */
   readonly reasons: readonly Reason[]
+  /** Replicas that found no place; null when every target runs all of them. */
+  readonly overflow: number | null
+  /** What keeps those from the targets that could be chosen, a sentence per group of targets. */
+  readonly leftOver: readonly string[]
   /** Where the workload is, in rank order; replicas are null for what has none. */
   readonly runsOn: readonly { readonly clusterName: string; readonly replicas: number | null }[]
   /** For a target that passed everything and lost: to whom, on which level, and by how much. */
@@ -79,6 +83,8 @@ export function answerFor(decision: Decision, clusterName: string): TargetAnswer
     replicas: chosen?.replicas ?? null,
     reason: chosen?.reason ?? null,
     reasons,
+    overflow: decision.overflow,
+    leftOver: decision.notes.flatMap(({ code, message }) => (code === 'LeftOver' ? [message] : [])),
     runsOn: decision.clusters.map(({ clusterName, replicas }) => ({ clusterName, replicas })),
     lostTo: isLoser ? lossOf(decision, trace) : null,
     trace,

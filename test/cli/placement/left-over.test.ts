@@ -14,11 +14,16 @@ const nowhere = policy('p', {
 })
 
 test.each([
-  { name: 'room is over', inputs: { targets: zones }, expected: '9 left over; no target can take more' },
+  {
+    name: 'room is over',
+    inputs: { targets: zones },
+    expected: '9 left over; too little cpu is left for one more, which needs 1 (a, b)',
+  },
   {
     name: 'a skew allows no more anywhere',
     inputs: { targets: zones, constraints: [even], policies: [policy('p', { strategy: 'Spread' })] },
-    expected: '15 left over; no target can take more',
+    expected:
+      '15 left over; too little cpu is left for one more, which needs 1 (a); constraint "even" allows a skew of 1 over zone: b would be further ahead of a with 2 replicas (b)',
   },
   { name: 'the fleet is empty', inputs: { targets: [] }, expected: 'the fleet has no targets' },
   { name: 'a rule refuses all', inputs: { targets: zones, policies: [nowhere] }, expected: '2× RequireUnmatched' },

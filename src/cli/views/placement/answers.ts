@@ -10,7 +10,7 @@ export function formatAnswers({ answers, clusterName, question }: TargetAnswers)
 }
 
 function formatAnswer(answer: TargetAnswer): string {
-  const { workload, policy, isChosen, replicas, reason, reasons, runsOn, trace } = answer
+  const { workload, policy, isChosen, replicas, reason, reasons, overflow, leftOver, runsOn, trace } = answer
   const by = policy === null ? '' : ` (policy ${policy})`
   const lines = [
     `${workloadLabel(workload)}${by}${replicas === null ? '' : `: ${replicas} replica${replicas === 1 ? '' : 's'}`}`,
@@ -22,6 +22,7 @@ function formatAnswer(answer: TargetAnswer): string {
   for (const rule of answer.lostTo?.because ?? []) named.add(rule)
   for (const entry of trace)
     if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry, told))
+  for (const message of leftOver) lines.push(`  ${overflow ?? 0} left over: ${message}`)
   if (!isChosen) lines.push(runsOn.length === 0 ? '  runs nowhere' : `  runs on ${runsOn.map(clusterText).join(' ')}`)
   return `${lines.map(sanitize).join('\n')}\n`
 }

@@ -138,6 +138,6 @@ export async function hubObjects(hub: Hub): Promise<HubObjects> {
 const silent = new Set(['WorkloadTransform', 'StatusAggregation', 'APIDiscovery'])
 
 /** Notes that the table itself shows. */
-const quiet = new Set(['NotAWorkload', 'Controlled', 'LeaderUnplaced'])
+const quiet = new Set(['NotAWorkload', 'Controlled', 'LeaderUnplaced', 'LeftOver'])
 
 const manyNotes = 20

@@ -92,15 +92,21 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
   if (rejectedCounts === undefined)
     for (const { reasons } of rejected)
       for (const { code, message } of reasons) counts.set(code, { message, count: (counts.get(code)?.count ?? 0) + 1 })
-  const head = outcome === 'Partial' ? `${overflow ?? 0} left over; ` : ''
+  const limits = notes.flatMap(({ code, message }) => (code === 'LeftOver' ? [message] : []))
+  if (limits.length > manyLimits) limits.splice(manyLimits, Infinity, `${limits.length - manyLimits} more limits`)
+  const lead = outcome === 'Partial' ? [`${overflow ?? 0} left over`, ...limits] : limits
   const texts = [...counts]
     .filter(([code]) => outcome === 'Unplaced' || !rankingCodes.has(code))
     .sort(([, left], [, right]) => right.count - left.count)
     .slice(0, 3)
     .map(([code, { count, message }]) => `${count}× ${code}${count === 1 ? `: ${message}` : ''}`)
-  if (texts.length > 0) return head + texts.join(', ')
-  return head + (notes.find(({ code }) => stoppingNotes.has(code))?.message ?? 'no target can take more')
+  if (texts.length > 0) lead.push(texts.join(', '))
+  else lead.push(...notes.flatMap(({ code, message }) => (stoppingNotes.has(code) ? [message] : [])).slice(0, 1))
+  return lead.length > 0 ? lead.join('; ') : 'no target can take it'
 }
+
+/** Limits that one line tells. */
+const manyLimits = 3
 
 /** Notes that say why something finds no place; the others say what was let through. */
 const stoppingNotes = new Set<string>([
@@ -114,13 +120,23 @@ const stoppingNotes = new Set<string>([
 const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])
 
 /** Every reason of every target for one placement; nothing for what only follows. */
-export function reasonsText({ workload, outcome, clusters, rejected, audit }: ReportedPlacement): string {
+export function reasonsText({
+  workload,
+  outcome,
+  overflow,
+  clusters,
+  rejected,
+  audit,
+  notes,
+}: ReportedPlacement): string {
   if (outcome === 'Follows' || outcome === 'Ignored') return ''
   const lines = [`${workload.namespace === null ? '' : `${workload.namespace}/`}${workload.kind}/${workload.name}`]
   for (const { clusterName, reason, violations } of clusters)
     lines.push(`  + ${clusterName}: ${reason}${violations.length > 0 ? `; violates ${violations.join(', ')}` : ''}`)
   for (const { clusterName, reasons } of rejected)
     for (const { stage, code, message } of reasons) lines.push(`  - ${clusterName}: ${stage}/${code}: ${message}`)
+  for (const { code, message } of notes)
+    if (code === 'LeftOver') lines.push(`  ! ${overflow ?? 0} left over: ${message}`)
   for (const { clusterName, rule, message } of audit) lines.push(`  ? ${clusterName}: audit of ${rule}: ${message}`)
   return `\n${lines.map(sanitize).join('\n')}\n`
 }
