@@ -13,19 +13,22 @@ export type ReportStyle = {
 }
 
 /**
- * What goes to stderr when a command fails: `error: …` lines, one per problem and never wrapped, then `hint: …`; or one
- * JSON object. Control characters that came in with names or messages do not leave.
+ * What goes to stderr when a command fails: `error: …` lines, one per problem and never wrapped, each followed by its
+ * `hint: …`; or one JSON object. Control characters that came in with names or messages do not leave.
  */
 export async function formatError(error: unknown, style: ReportStyle): Promise<string> {
   const known = error instanceof TmcError ? error : asBug(error)
   const stack = style.verbosity >= 6 && error instanceof Error ? stackOf(error) : ''
   if (style.asJson) return `${JSON.stringify(errorObject(known, stack))}\n`
   const { bad, faint } = await paletteOf(style.colour)
-  const lines = messagesOf(known).map((message) => `${bad('error:')} ${message}`)
-  if (known.hint !== undefined)
-    for (const hint of known.hint.split('\n')) lines.push(`${faint('hint:')} ${visible(hint)}`)
-  if (stack !== '') lines.push(stack)
-  return `${lines.join('\n')}\n`
+  // A hint that several problems share is told once.
+  const lines = new Set<string>()
+  for (const { message, hint } of [...problemsOf(known), { hint: known.hint }]) {
+    if (message !== undefined) lines.add(`${bad('error:')} ${message}`)
+    for (const one of hint?.split('\n') ?? []) lines.add(`${faint('hint:')} ${visible(one)}`)
+  }
+  if (stack !== '') lines.add(stack)
+  return `${[...lines].join('\n')}\n`
 }
 
 /** The form of an error that scripts read. */
@@ -36,7 +39,7 @@ function errorObject(error: TmcError, stack: string): object {
     code: `TMC${errorCodes[error.code].number}`,
     reason: error.code,
     message: visible(error.message),
-    details: error.details.map((detail) => ({ ...detail, message: visible(detail.message) })),
+    details: error.details.map(({ excerpt: _, ...detail }) => ({ ...detail, message: visible(detail.message) })),
     ...(error.hint === undefined ? {} : { hint: visible(error.hint) }),
     exitCode: exitCodeOf(error),
     ...(stack === '' ? {} : { stack }),
@@ -44,19 +47,24 @@ function errorObject(error: TmcError, stack: string): object {
 }
 
 /**
- * One entry per problem. The headline is left out when the details say it already; where it is the first of them with the
- * number of the others, and maybe a look at the place, it stands for that one and leaves the number out.
+ * One entry per problem, each with a look at the place where there is one. The headline is left out when the details say
+ * it already; where it is the first of them (after the name of what is wrong, it may be) with the number of the others, it
+ * stands for that one and leaves the number out.
  */
-function messagesOf(error: TmcError): string[] {
-  const [first, ...others] = error.details.map((detail) => visible(detail.message))
+function problemsOf(error: TmcError): { readonly message?: string; readonly hint?: string | undefined }[] {
+  const details = error.details.map(({ message, excerpt, hint }) => ({
+    message: visible(excerpt === undefined ? message : `${message}\n${excerpt}`),
+    hint,
+  }))
+  const [first, ...others] = details
   const headline = visible(error.message)
-  if (first === undefined) return [headline]
-  const details = [first, ...others]
-  if (details.some((detail) => detail.includes(headline))) return details
-  if (details.every((detail) => headline.includes(detail))) return [headline]
+  if (first === undefined) return [{ message: headline }]
+  if (details.some(({ message }) => message.includes(headline))) return details
+  if (details.every(({ message }) => headline.includes(message))) return [{ message: headline }]
   const uncounted = headline.replace(/ \(and \d+ more\)(?=\n|$)/, '')
   const [problem = ''] = uncounted.split('\n')
-  return uncounted !== headline && first.startsWith(problem) ? [uncounted, ...others] : [headline, ...details]
+  const isFirst = uncounted !== headline && (first.message.startsWith(problem) || uncounted.endsWith(first.message))
+  return isFirst ? [{ ...first, message: uncounted }, ...others] : [{ message: headline }, ...details]
 }
 
 function asBug(error: unknown): TmcError {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { invalidObject, SyncTarget, validateCreate } from '../../src/core/api/index.ts'
 import { type ErrorDetail, TmcError } from '../../src/core/apimachinery/index.ts'
-import { environment } from '../../src/core/cel/index.ts'
+import { dynType, environment } from '../../src/core/cel/index.ts'
 import { formatError } from '../../src/cli/error-report.ts'
 
 /** What is told of an error, line by line. */
@@ -33,14 +33,52 @@ test('each fault of an object is told once', async () => {
   expect(lines.join('\n')).not.toContain('more)')
 })
 
-test('each issue of an expression is told once, the first with the place it is at', async () => {
-  const error = thrownBy(() => environment({ variables: {} }).compile('foo + bar'))
+test('each issue of an expression is told once, with the place it is at and what to do about it', async () => {
+  const error = thrownBy(() => environment({ variables: { food: dynType } }).compile('foo +\n\tsize(1) + foo'))
   expect(await told(error)).toEqual([
     "error: 1:1: undeclared reference to 'foo' (in container '')",
+    ' | foo +',
+    ' | ^^^',
+    'hint: did you mean "food"?',
+    "error: 2:2: found no matching overload for 'size' applied to '(int)'",
+    ' |  size(1) + foo',
+    ' | .^^^^',
+    'hint: it takes size(bytes) or size(list(A)) or size(map(A, B)) or size(string)',
+    "error: 2:12: undeclared reference to 'foo' (in container '')",
+    ' |  size(1) + foo',
+    ' | ...........^^^',
+  ])
+})
+
+test('issues after the name of what is wrong are told once', async () => {
+  const issues = thrownBy(() => environment().compile('foo + bar'))
+  if (!(issues instanceof TmcError)) throw new Error('another error')
+  const error = new TmcError('InvalidExpression', `rules[0]: ${issues.message}`, { details: issues.details })
+  expect(await told(error)).toEqual([
+    "error: rules[0]: 1:1: undeclared reference to 'foo' (in container '')",
     ' | foo + bar',
     ' | ^^^',
     "error: 1:7: undeclared reference to 'bar' (in container '')",
+    ' | foo + bar',
+    ' | ......^^^',
   ])
+})
+
+test('the JSON form of an error has one line for each issue', async () => {
+  const error = thrownBy(() => environment().compile('foo + size(1)'))
+  const text = await formatError(error, { asJson: true, verbosity: 0, colour: 0 })
+  expect(JSON.parse(text)).toMatchObject({
+    details: [
+      { message: "1:1: undeclared reference to 'foo' (in container '')", line: 1, column: 1 },
+      {
+        message: "1:7: found no matching overload for 'size' applied to '(int)'",
+        line: 1,
+        column: 7,
+        hint: 'it takes size(bytes) or size(list(A)) or size(map(A, B)) or size(string)',
+      },
+    ],
+  })
+  expect(text).not.toContain('excerpt')
 })
 
 const cases: readonly [string, string, readonly string[], readonly string[]][] = [

@@ -60,6 +60,10 @@ export type ErrorDetail = {
   line?: number
   /** Counted from 1, in characters. */
   column?: number
+  /** For people: the line of the text that the problem is in, and below it carets under the place. */
+  excerpt?: string
+  /** What to do about this one problem; `hint` of the error has it too. */
+  hint?: string
 }
 
 /**

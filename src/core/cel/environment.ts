@@ -2,10 +2,11 @@ import { TmcError } from '../apimachinery/index.ts'
 import { check, type Checked, type Scope } from './checker.ts'
 import { boundedEstimate } from './cost/estimate.ts'
 import { LibraryTable } from './declarations.ts'
+import { excerpt } from './excerpt.ts'
 import type { Library } from './library/declaration.ts'
 import { baseLibraries } from './libraries.ts'
 import { parse, type Problem } from './parser.ts'
-import { caret, positionOf } from './position.ts'
+import { positionOf } from './position.ts'
 import type { CheckResult, Issue, Program } from './program.ts'
 import { readsOf } from './reads.ts'
 import { CompiledProgram } from './runtime.ts'
@@ -152,18 +153,20 @@ function issueOf(text: string, { start, end, message, hint }: Problem): Issue {
   return { start, end, message, ...positionOf(text, start), ...(hint === undefined ? {} : { hint }) }
 }
 
-/** One error that lists every issue, with carets under the first. */
+/** One error that lists every issue, each with carets under its place; its message is the first of them. */
 function invalidExpression(text: string, problems: readonly Problem[]): TmcError {
   const issues = problems.map((problem) => issueOf(text, problem))
-  const details = issues.map(({ line, column, message }) => ({
-    message: `${line}:${column}: ${message}`,
-    line,
-    column,
+  const details = issues.map((issue) => ({
+    message: `${issue.line}:${issue.column}: ${issue.message}`,
+    line: issue.line,
+    column: issue.column,
+    excerpt: excerpt(text, issue),
+    ...(issue.hint === undefined ? {} : { hint: issue.hint }),
   }))
   const hints = new Set(issues.flatMap(({ hint }) => hint ?? []))
-  const [first] = issues
+  const [first] = details
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  const shown = first === undefined ? '' : `${details[0]?.message ?? ''}${more}\n${caret(text, first)}`
+  const shown = first === undefined ? '' : `${first.message}${more}\n${first.excerpt}`
   return new TmcError('InvalidExpression', shown, {
     details,
     hint: hints.size === 0 ? undefined : [...hints].join('\n'),

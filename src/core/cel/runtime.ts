@@ -7,9 +7,10 @@ import { explain } from './compile/trace.ts'
 import { compileCosted, type CostProgram } from './cost/costed.ts'
 import { boundedEstimate } from './cost/estimate.ts'
 import { CostFrame } from './cost/frame.ts'
+import { excerpt } from './excerpt.ts'
 import { CelFailure } from './failure.ts'
 import type { Range } from './library/declaration.ts'
-import { caret, positionOf } from './position.ts'
+import { positionOf } from './position.ts'
 import type { Bindings, CostedOptions, CostedResult, EvaluateOptions, Explanation, Program, Reads } from './program.ts'
 import { readsOf } from './reads.ts'
 import type { CelType } from './types.ts'
@@ -98,7 +99,7 @@ export function failureError(text: string, failure: CelFailure): TmcError {
   const { range } = failure
   if (range === undefined) return new TmcError(code, failure.message, { details: [{ message: failure.message }] })
   const { line, column } = positionOf(text, range.start)
-  return new TmcError(code, `${failure.message} at ${line}:${column}\n${caret(text, range)}`, {
+  return new TmcError(code, `${failure.message} at ${line}:${column}\n${excerpt(text, range)}`, {
     details: [{ message: failure.message, line, column }],
   })
 }
