@@ -18,6 +18,10 @@ describe('Quantity', () => {
     ['E', '0'],
     ['e3', '0'],
     ['-e5', '0'],
+    ['e-9', '0'],
+    ['-.Ti', '0'],
+    ['0Pi', '0'],
+    ['0e-10', '0'],
     ['.e3', '0'],
     ['1', '1'],
     ['5.', '5'],
@@ -78,6 +82,10 @@ describe('Quantity', () => {
     'm1',
     'Ki1',
     'Infinity',
+    'Pi',
+    '+.Ei',
+    'e-10',
+    '-.E-10',
   ])('%j is no quantity', (text) => {
     expect(Quantity.isValid(text)).toBe(false)
     expect(() => Quantity.parse(text)).toThrow(/is not a quantity/)
@@ -99,6 +107,8 @@ describe('Quantity', () => {
     ['1Gi', '1Mi', '1025Mi'],
     ['1', '1Ki', '1025'],
     ['0', '1Ki', '1Ki'],
+    ['0.00048828125Ki', '1023.5', '1024'],
+    ['0.5Ki', '512', '1Ki'],
     ['1k', '500m', '1000500m'],
   ])('%s + %s is %s', (left, right, sum) => {
     expect(Quantity.parse(left).add(Quantity.parse(right)).toString()).toBe(sum)

@@ -8,7 +8,7 @@ import {
   selectorOf,
 } from '../../src/core/apimachinery/index.ts'
 
-const labels = { region: 'eu', tier: 'prod', cores: '16', empty: '' }
+const labels = { region: 'eu', tier: 'prod', cores: '16', empty: '', huge: '99999999999999999999' }
 
 describe('label selectors', () => {
   test.each([
@@ -26,6 +26,9 @@ describe('label selectors', () => {
     ['cores>8', true],
     ['cores<8', false],
     ['region>8', false],
+    ['cores>0000000000000000000000008', true],
+    ['huge>8', false],
+    ['\tregion\r\n', true],
     ['empty=', true],
     ['empty in (,x)', true],
     ['region=', false],
@@ -46,6 +49,9 @@ describe('label selectors', () => {
     ['a=b c', 'column 5: found "c", expected ","'],
     ['a=-b', '"-b" is not a label value'],
     ['a>b', 'GreaterThan needs one integer'],
+    ['a<9223372036854775808', 'LessThan needs one integer'],
+    ['\u00a0a', 'is not a label key'],
+    ['a=b\u000b', 'is not a label value'],
   ])('%j is refused: %s', (text, problem) => {
     expect(() => parseSelector(text)).toThrow(problem)
   })
@@ -64,6 +70,10 @@ describe('label selectors', () => {
     [{ matchExpressions: [{ key: 'a', operator: 'In' as const, values: [] }] }, 'needs at least one value'],
     [{ matchExpressions: [{ key: 'a', operator: 'Exists' as const, values: ['b'] }] }, 'takes no values'],
     [{ matchLabels: { 'a/b/c': 'd' } }, 'is not a label key'],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'GreaterThan' as 'In', values: ['1'] }] },
+      '"GreaterThan" is not an operator',
+    ],
   ])('the object %j is refused: it %s', (selector, problem) => {
     expect(() => selectorOf(selector)).toThrow(problem)
   })

@@ -17,6 +17,7 @@ function preference(version: string): string {
 describe('API versions', () => {
   test('are preferred as Kubernetes prefers them', () => {
     const preferred = [
+      'v9223372036854775807',
       'v10',
       'v2',
       'v1',
@@ -31,6 +32,7 @@ describe('API versions', () => {
       'v1alpha1',
       'foo1',
       'foo10',
+      'v9223372036854775808',
       'version1',
       'version10',
     ]

@@ -44,12 +44,27 @@ export function tryParseDuration(text: string): bigint | undefined {
     if (integer === '' && fraction === '') return undefined
     const scale = units.get(unit) ?? 0n
     total += BigInt(integer === '' ? '0' : integer) * scale
-    // Go cuts what is finer than a nanosecond.
-    if (fraction !== '') total += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length)
+    if (fraction !== '') total += fractionOf(fraction, Number(scale))
     at += whole.length
   }
   if (total > largest + (isNegative ? 1n : 0n)) return undefined
   return isNegative ? -total : total
+}
+
+/**
+ * Nanoseconds in a fraction of a unit, computed as Go computes them: as many digits as 63 bits hold, in floating point, and
+ * what is finer than a nanosecond cut off.
+ */
+function fractionOf(digits: string, unit: number): bigint {
+  let value = 0n
+  let scale = 1
+  for (const digit of digits) {
+    const next = value * 10n + BigInt(digit)
+    if (next > 2n ** 63n) break
+    value = next
+    scale *= 10
+  }
+  return BigInt(Math.trunc(Number(value) * (unit / scale)))
 }
 
 /**

@@ -32,7 +32,7 @@ const binarySuffixOf = new Map([...binarySuffixes].map(([suffix, power]) => [pow
 
 /**
  * Number, optional fraction, then a suffix or a decimal exponent. The number may be empty, which is 0, as Kubernetes reads
- * it: `m`, `.` and `-` are quantities, a text of no length is none.
+ * it: `m`, `.` and `-` are quantities; a text of no length is none, nor are `Pi`, `Ei` and exponents below -9 alone.
  */
 const grammar = /^([+-]?)(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,9}))?$/
 
@@ -87,10 +87,13 @@ export class Quantity {
     const digits = BigInt(whole + fraction)
     const isNegative = sign === '-'
     const binary = binarySuffixes.get(suffix)
+    if (whole === '' && fraction === '' && ((binary ?? 0) > 40 || Number(exponent ?? 0) < -9)) return undefined
     if (binary !== undefined) {
       const nanos = ceilDivide((digits * nano) << BigInt(binary), 10n ** BigInt(fraction.length))
       const capped = nanos > maxInt64 * nano ? maxInt64 * nano : nanos
-      return new Quantity(isNegative ? -capped : capped, 'BinarySI')
+      // Half a byte has no binary form; Kubernetes takes it for a decimal quantity from then on.
+      const isPart = digits !== 0n && nanos < nano
+      return new Quantity(isNegative ? -capped : capped, isPart ? 'DecimalSI' : 'BinarySI')
     }
     const power = exponent === undefined ? (decimalSuffixes.get(suffix) ?? 0) : Number(exponent)
     if (Math.abs(power) > maxExponent) return undefined

@@ -44,7 +44,7 @@ export function matchesRequirement({ key, operator, values }: Requirement, label
     case 'GreaterThan':
     case 'LessThan': {
       const [limit = ''] = values
-      if (value === undefined || !isInteger(value) || !isInteger(limit)) return false
+      if (value === undefined || !isInt64(value) || !isInt64(limit)) return false
       return operator === 'GreaterThan' ? BigInt(value) > BigInt(limit) : BigInt(value) < BigInt(limit)
     }
   }
@@ -59,8 +59,10 @@ export function selectorOf(selector: LabelSelector): Selector {
   const requirements: Requirement[] = []
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
     requirements.push(checked({ key, operator: 'In', values: [value] }))
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? [])
+  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
+    if (!objectOperators.has(operator)) throw notAnOperator(key, operator)
     requirements.push(checked({ key, operator, values }))
+  }
   return requirements
 }
 
@@ -98,7 +100,8 @@ function formatRequirement({ key, operator, values }: Requirement): string {
 
 type Token = { readonly text: string; readonly at: number; readonly isSymbol: boolean }
 
-const tokenPattern = /\s*(==|!=|[=!(),<>]|[^\s=!(),<>]+)/y
+/** Blanks, tabs and line ends separate; any other space is part of a word, which then is none. */
+const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>]+)/y
 
 class SelectorReader {
   readonly #text: string
@@ -226,14 +229,9 @@ function checked(requirement: Requirement): Requirement {
       break
     case 'GreaterThan':
     case 'LessThan':
-      if (values.length !== 1 || !isInteger(values[0] ?? ''))
+      if (values.length !== 1 || !isInt64(values[0] ?? ''))
         throw invalid(`label key ${key}: ${operator} needs one integer`, 'for example: cores>8')
       break
-    default:
-      throw invalid(
-        `label key ${key}: ${JSON.stringify(operator)} is not an operator`,
-        'use In, NotIn, Exists or DoesNotExist',
-      )
   }
   for (const value of values)
     if (!isLabelValue(value))
@@ -244,8 +242,19 @@ function checked(requirement: Requirement): Requirement {
   return requirement
 }
 
-function isInteger(text: string): boolean {
-  return /^[+-]?\d{1,19}$/.test(text)
+/** Whether a text is an integer of 64 bits. A label has at most 63 characters, so that nothing long is ever read. */
+function isInt64(text: string): boolean {
+  return /^[+-]?\d{1,63}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+}
+
+/** The operators of LabelSelector objects; the other two exist in the syntax of kubectl alone. */
+const objectOperators: ReadonlySet<string> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist'])
+
+function notAnOperator(key: string, operator: string): TmcError {
+  return invalid(
+    `label key ${key}: ${JSON.stringify(operator)} is not an operator`,
+    'use In, NotIn, Exists or DoesNotExist',
+  )
 }
 
 function invalid(message: string, hint: string): TmcError {

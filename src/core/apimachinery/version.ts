@@ -14,15 +14,25 @@ const stages = new Map([
  */
 export function compareApiVersions(left: string, right: string): number {
   if (left === right) return 0
-  const a = kubeLike.exec(left)
-  const b = kubeLike.exec(right)
+  const a = kubeVersion(left)
+  const b = kubeVersion(right)
   if (a === null || b === null) return a === null && b === null ? (left < right ? -1 : 1) : a === null ? 1 : -1
   const stage = (stages.get(b[2] ?? '') ?? 2) - (stages.get(a[2] ?? '') ?? 2)
   if (stage !== 0) return stage
   return compareDigits(b[1] ?? '0', a[1] ?? '0') || compareDigits(b[3] ?? '0', a[3] ?? '0')
 }
 
-/** Orders two runs of digits as integers of any length. */
+/** The parts of a version that is written as Kubernetes writes them, with numbers that fit into 64 bits. */
+function kubeVersion(text: string): RegExpExecArray | null {
+  const match = text.length > 256 ? null : kubeLike.exec(text)
+  return match !== null && isInt64(match[1]) && isInt64(match[3]) ? match : null
+}
+
+function isInt64(digits = '0'): boolean {
+  return BigInt.asIntN(64, BigInt(digits)) === BigInt(digits)
+}
+
+/** Orders two runs of digits as integers. */
 function compareDigits(left: string, right: string): number {
   const a = BigInt(left)
   const b = BigInt(right)
