@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/apimachinery/index.ts'
-import { brokenCrds } from '../schema/support/broken-crds.ts'
+import { brokenCrds, oddCrds } from '../schema/support/broken-crds.ts'
 import { checkCrd } from '../../src/core/schema/index.ts'
 import { celRuleEngine } from '../../src/core/cel/index.ts'
 import { ApiServer } from './support/api-server.ts'
@@ -47,6 +47,11 @@ describe('a CRD with a fault: the server and we agree', () => {
     const ours = causeLines(checkCrd(crd, { rules: celRuleEngine() }))
     expect({ refused: ours }).toEqual(theirs)
   })
+})
+
+test.each(oddCrds)('accepted by the server and by us: $name', async ({ crd }) => {
+  expect(await server.request('POST', `${crdsPath}?dryRun=All`, crd)).toMatchObject({ status: 201 })
+  expect(checkCrd(crd, { rules: celRuleEngine() })).toEqual([])
 })
 
 /** The server judges a CRD in a form where what all versions share stands above them: docs/api-server-differences.md. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { celRuleEngine } from '../../src/core/cel/index.ts'
 import { checkCrd } from '../../src/core/schema/index.ts'
 import { causeLines } from '../support/verdicts.ts'
-import { brokenCrds } from './support/broken-crds.ts'
+import { brokenCrds, oddCrds } from './support/broken-crds.ts'
 import { foreignCases, foreignObject, foreignVerdict } from './support/foreign-kind.ts'
 import { caseName, recorded } from './support/recorded.ts'
 
@@ -24,4 +24,8 @@ describe('CRDs with a fault: the same problems as the server found', () => {
   test.each(brokenCrds)('$name', ({ name, crd }) => {
     expect({ refused: causeLines(checkCrd(crd, { rules })) }).toEqual(answers[name])
   })
+})
+
+test.each(oddCrds)('a CRD that the server accepted as well: $name', ({ crd }) => {
+  expect(checkCrd(crd, { rules: celRuleEngine() })).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../apimachinery/index.ts'
+import { conversionProblems } from './check-conversion.ts'
 import { defaultProblems, keywordProblems } from './check-keywords.ts'
 import { leadsSomewhere } from './check-rules.ts'
 import { structuralProblems } from './check-structural.ts'
@@ -56,6 +57,7 @@ export function checkCrd(crd: JsonObject, { rules }: Pick<StructuralOptions, 'ru
     ...nameProblems(crd, `${textOf(names, 'plural')}.${textOf(spec, 'group')}`),
     ...groupProblems(textOf(spec, 'group'), at.child('group')),
     ...scopeProblems(textOf(spec, 'scope'), at.child('scope')),
+    ...conversionProblems(spec, at),
     ...versionsProblems(spec, at.child('versions'), rules),
     ...namesProblems(names, at.child('names')),
     ...approvalProblems(crd, textOf(spec, 'group')),

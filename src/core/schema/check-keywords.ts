@@ -274,6 +274,8 @@ function problemsOfDefault(schema: JsonObject, at: SchemaPlace, rules: RuleEngin
   prune(structural, pruned)
   if (!deepEqual(pruned, fill)) errors.push(invalid(at, fill, 'must not have unknown fields'))
   for (const error of validate(structural, fill, { rules })) {
+    // A server looks for items that are there twice in objects, not in defaults.
+    if (error.type === 'Duplicate' && typeof error.path.at(-1) === 'number') continue
     const field = error.field === '<nil>' ? at.field : `${at.field}.${error.field}`
     errors.push({ ...error, field, path: [...at.path, ...error.path] })
   }

@@ -1,4 +1,4 @@
-import { deepEqual, type JsonObject } from '../apimachinery/index.ts'
+import { deepEqual, type JsonObject, type JsonValue } from '../apimachinery/index.ts'
 import { type FieldError, forbidden, formatFieldError, invalid, required } from './field-error.ts'
 import type { RuleEngine } from './rule-engine.ts'
 import {
@@ -240,8 +240,13 @@ function restrictsNamesOnly(metadata: JsonObject): boolean {
   const allowed = ['type', 'properties', 'default']
   return (
     names.every((name) => name === 'name' || name === 'generateName') &&
-    Object.keys(metadata).every((keyword) => allowed.includes(keyword) || metadata[keyword] === null)
+    Object.keys(metadata).every((keyword) => allowed.includes(keyword) || saysNothing(keyword, metadata[keyword]))
   )
+}
+
+/** Whether a keyword has the value that is the same as leaving it out. */
+function saysNothing(keyword: string, value: JsonValue | undefined): boolean {
+  return value === null || value === '' || (value === false && keyword !== 'additionalProperties')
 }
 
 const isNotEmpty = (schema: JsonObject, keyword: string): boolean => {
@@ -251,7 +256,7 @@ const isNotEmpty = (schema: JsonObject, keyword: string): boolean => {
 
 const forbiddenInBranches: readonly [string, string, (schema: JsonObject, keyword: string) => boolean][] = [
   ['type', 'empty', isNotEmpty],
-  ['additionalProperties', 'undefined', has],
+  ['additionalProperties', 'undefined', (schema, keyword) => has(schema, keyword) && schema[keyword] !== false],
   ['default', 'undefined', has],
   ['title', 'empty', isNotEmpty],
   ['description', 'empty', isNotEmpty],

@@ -48,6 +48,30 @@ export const brokenCrds: readonly BrokenCrd[] = [
     ]) as JsonObject,
   ],
   ['a scope that is none', changed('/spec/scope', 'World')],
+  ['a conversion that is none', changed('/spec/conversion', { strategy: 'Magic' })],
+  ['a conversion by nothing', changed('/spec/conversion', { strategy: 'Webhook' })],
+  [
+    'a conversion by two webhooks',
+    changed('/spec/conversion', {
+      strategy: 'Webhook',
+      webhook: {
+        clientConfig: { url: 'https://example.com', service: { name: 'a', namespace: 'b' } },
+        conversionReviewVersions: ['v2'],
+      },
+    }),
+  ],
+  [
+    'a webhook that converts nothing',
+    changed('/spec/conversion', {
+      strategy: 'None',
+      webhook: { clientConfig: { url: 'https://example.com' }, conversionReviewVersions: ['v1'] },
+    }),
+  ],
+  ['a schema that keeps what it does not know', changed('/spec/preserveUnknownFields', true)],
+  [
+    'defaults that go with what is not known',
+    changed('/spec/preserveUnknownFields', true, { a: { type: 'string', default: 'x' } }),
+  ],
   ['a kind with a dash at its end', changed('/spec/names/kind', 'Thing-')],
   ['a short name with a capital', changed('/spec/names/shortNames', ['tH'])],
   ['a list kind that is the kind', changed('/spec/names/listKind', 'Thing')],
@@ -270,5 +294,35 @@ export const brokenCrds: readonly BrokenCrd[] = [
   [
     'an optional old value that is not read',
     field({ type: 'string', 'x-kubernetes-validations': [{ rule: 'true', optionalOldSelf: true }] }),
+  ],
+].map(([name, crd]) => ({ name: name as string, crd: crd as JsonObject }))
+
+/** What looks like a fault and is none to a server. */
+export const oddCrds: readonly BrokenCrd[] = [
+  [
+    'a limit on names that is switched off',
+    changed(`${root}/properties/metadata`, { type: 'object', nullable: false }),
+  ],
+  [
+    'a branch that allows no other values',
+    field({
+      type: 'object',
+      properties: { b: { type: 'object', properties: { c: { type: 'string' } } } },
+      not: { properties: { b: { additionalProperties: false, required: ['c'] } } },
+    }),
+  ],
+  [
+    'a default that has an item twice',
+    field({ type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set', default: ['x', 'x'] }),
+  ],
+  [
+    'a conversion by a webhook',
+    changed('/spec/conversion', {
+      strategy: 'Webhook',
+      webhook: {
+        clientConfig: { service: { name: 'a', namespace: 'b' } },
+        conversionReviewVersions: ['v1', 'v1beta1'],
+      },
+    }),
   ],
 ].map(([name, crd]) => ({ name: name as string, crd: crd as JsonObject }))
