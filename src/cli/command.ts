@@ -43,6 +43,7 @@ export abstract class TmcCommand extends Command {
   static override baseFlags = globalFlags
   #flags: Values = {}
   #output: Output | undefined
+  #progress: Progress | undefined
 
   abstract override run(): Promise<ExitCode>
 
@@ -64,6 +65,7 @@ export abstract class TmcCommand extends Command {
 
   /** Errors are told by the start file, once and in one way. */
   protected override catch(error: Error): Promise<never> {
+    this.#progress?.stop()
     return Promise.reject(error)
   }
 
@@ -151,7 +153,9 @@ export abstract class TmcCommand extends Command {
 
   /** Shows that work goes on, on stderr and on a terminal only. Call `stop` when it is done. */
   protected progress(text: string): Progress {
-    return startProgress(text, process.stderr)
+    this.#progress?.stop()
+    this.#progress = startProgress(text, process.stderr)
+    return this.#progress
   }
 
   /** Aborted on Ctrl-C; a command that takes it ends by itself and leaves nothing half done. */

@@ -43,6 +43,7 @@ export function startProgress(text: string, stream: Writable & { isTTY?: boolean
   timer.unref()
   const clear = () => {
     if (drawn > 0) stream.write('\r\u001B[2K')
+    drawn = 0
   }
   process.once('exit', clear)
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseJson } from '../../src/core/apimachinery/index.ts'
-import { reportAsJson, reportAsLines, simulate, streamReport } from '../../src/core/simulation/index.ts'
+import { formatYaml, parseJson } from '../../src/core/apimachinery/index.ts'
+import { reportAsJson, reportAsLines, reportAsYaml, simulate, streamReport } from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions, target, workload } from '../placement/support/objects.ts'
 import { clusterText, scenarioOf } from './support/scenarios.ts'
 
@@ -62,9 +62,26 @@ test('the streamed document is the report, whatever the texts in it', () => {
       const scenario = scenarioOf({ targets, workloads: names.map((name) => deployment(name, { replicas: 1 })) })
       const text = [...reportAsJson(streamReport(scenario))].join('')
       expect(parseJson(text)).toEqual(JSON.parse(JSON.stringify(simulate(scenario))))
+      expect([...reportAsYaml(streamReport(scenario))].join('')).toBe(formatYaml(simulate(scenario)))
     }),
     { numRuns: 15 },
   )
+})
+
+test.each([
+  { format: 'JSON', pieces: reportAsJson },
+  { format: 'JSON lines', pieces: reportAsLines },
+  { format: 'YAML', pieces: reportAsYaml },
+])('$format is written while it is decided, never more than a placement ahead', ({ pieces }) => {
+  let decided = 0
+  const workloads = ['a', 'b', 'c', 'd'].map((name) => deployment(name))
+  const stream = streamReport(scenarioOf({ targets, workloads }), { onStep: (done) => (decided = done) })
+  const seen = new Set<string>()
+  for (const piece of pieces(stream)) {
+    for (const [, name = ''] of piece.matchAll(/name"?: ?"?([abcd])\b/g)) seen.add(name)
+    expect(decided).toBeLessThanOrEqual(seen.size)
+  }
+  expect([...seen]).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('JSON lines are a placement each and the summary last, each with its kind', () => {

@@ -68,6 +68,36 @@ test('suites are run each once, in their order', () => {
   ])
 })
 
+/** How far a question said it was: nothing skipped back, and all of it in the end. */
+function stepsOf(question: Question): { steps: number; total: number } {
+  const seen: number[] = []
+  let of = 0
+  answerShare(question, { part: 0, of: 1 }, (done, total) => {
+    seen.push(done)
+    of = total
+  })
+  expect(seen).toEqual([...seen].sort((left, right) => left - right))
+  expect(seen.at(-1)).toBe(of)
+  return { steps: seen.length, total: of }
+}
+
+test('every question tells how far it is, a suite after each of its tests and laws, and laws about targets at each', () => {
+  const suite = {
+    apiVersion: 'tmcctl.kcp.io/v1alpha1' as const,
+    kind: 'PlacementTest' as const,
+    metadata: { name: 'one' },
+    spec: { tests: [{ name: 'is placed', workload: 'web-0', expect: { outcome: 'Placed' as const } }] },
+  }
+  // Deciding, the test, six laws of one step, two of a step for each of the six targets.
+  expect(stepsOf({ kind: 'Suites', suites: [{ suite, inputs, file: 'a', laws: ['All'] }] })).toEqual({
+    steps: 1 + 1 + 6 + 2 * 6,
+    total: 1 + 1 + 6 + 2 * 6,
+  })
+  expect(stepsOf({ kind: 'Losses', inputs, each: 'target', atOnce: 1 })).toEqual({ steps: 7, total: 6 })
+  expect(stepsOf({ kind: 'Orderings', inputs, count: 5 })).toEqual({ steps: 5, total: 5 })
+  expect(stepsOf({ kind: 'Edits', inputs }).steps).toBeGreaterThan(3)
+})
+
 test('the size of a question is known before it is answered', () => {
   expect(sizeOf({ kind: 'Losses', inputs, each: 'target', atOnce: 2 }).parts).toBe(15)
   expect(sizeOf({ kind: 'Orderings', inputs, count: 10 }).parts).toBe(10)

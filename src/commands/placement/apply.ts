@@ -29,7 +29,9 @@ export default class PlacementApply extends PlacementCommand {
     const hub = await this.openHub()
     const scenario = await this.scenario({ ...flags, hub: hub.address })
     const { fresh, prune } = flags
-    const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune })
+    const { onDecision, stop } = this.deciding(scenario)
+    const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune, onDecision })
+    stop()
     this.say(formatPlan(plan))
     refuseMistakes(plan)
     const { moves } = plan

@@ -64,10 +64,10 @@ export default class PlacementDiff extends PlacementCommand {
     ])
     const topologyKeys = (flags['topology-key'] ?? [regionKey]).map((key) => words.get(key) ?? key)
     const [base, head] = await Promise.all([readDiffSource(flags.base), readDiffSource(flags.head)])
-    const diff = diffPlacements(await this.side(flags, base), await this.side(flags, head), {
-      fresh: flags.fresh,
-      topologyKeys,
-    })
+    const [before, after] = [await this.side(flags, base), await this.side(flags, head)]
+    const { onDecision, stop } = this.deciding(before, after, ...(flags.fresh ? [] : [after]))
+    const diff = diffPlacements(before, after, { fresh: flags.fresh, topologyKeys, onDecision })
+    stop()
     if (flags.output === 'markdown') await this.write(formatDiffMarkdown(diff))
     else await this.print(diff, diffView)
     this.say(diffSummary(diff))

@@ -34,7 +34,9 @@ export default class PlacementHeadroom extends PlacementCommand {
     const { findHeadroom, parseGrowth, reduceScenario } = await import('../../core/simulation/index.ts')
     const { headroomSummary, headroomView } = await import('../../cli/views/placement/headroom-view.ts')
     const { scenario } = reduceScenario(await this.scenario(flags), flags.without ?? [])
-    const headroom = findHeadroom(scenario, args.workload, flags.growth?.map(parseGrowth))
+    const { onDecision, stop } = this.deciding()
+    const headroom = findHeadroom(scenario, args.workload, flags.growth?.map(parseGrowth), onDecision)
+    stop()
     await this.print(headroom, headroomView)
     this.say(headroomSummary(headroom))
     return headroom.more < 0 ? ExitCode.Infeasible : ExitCode.Ok

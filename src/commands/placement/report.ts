@@ -38,7 +38,7 @@ export default class PlacementReportCommand extends PlacementCommand {
     const { flags } = await this.parse(PlacementReportCommand)
     const { comparedRuns, formatHtml, formatSvg, pageModel, reduceScenario } =
       await import('../../core/simulation/index.ts')
-    const { writePage } = await import('../../cli/views/placement/page.ts')
+    const { writeWhole } = await import('../../cli/views/placement/whole-file.ts')
     const { readDiffSource } = await import('../../cli/views/placement/diff-source.ts')
     const scenario = await this.scenario(flags)
     const without = flags.without ?? []
@@ -49,11 +49,16 @@ export default class PlacementReportCommand extends PlacementCommand {
           ? scenario
           : undefined
         : await this.side(flags, await readDiffSource(flags.base))
-    const { run, before } = comparedRuns(head, base)
+    const { onDecision, stop } = this.deciding(head, ...(base === undefined ? [] : [base]))
+    const { run, before } = comparedRuns(head, base, onDecision)
     const model = pageModel(head, run, before, flags.title)
+    stop()
     const text = flags.out.endsWith('.svg') ? formatSvg(model) : formatHtml(model)
     if (flags.out === '-') await this.write(text)
-    else this.say(writePage(flags.out, text))
+    else {
+      writeWhole(flags.out, text)
+      this.say(`wrote ${flags.out} (${Math.ceil(Buffer.byteLength(text) / 1024)} KB)`)
+    }
     this.tellSummary(model.summary)
     return this.exitOf(model.summary)
   }

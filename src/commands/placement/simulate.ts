@@ -64,7 +64,9 @@ export default class PlacementSimulate extends PlacementCommand {
     if (lose !== undefined) return this.#losses(scenario, lose, flags.each, flags.jobs)
     if (silent !== undefined) return this.#outage(scenario, silent, flags)
     const { reduceScenario, streamReport } = await import('../../core/simulation/index.ts')
-    const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [])
+    const reducing = this.deciding(scenario)
+    const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [], reducing.onDecision)
+    reducing.stop()
     if (why !== undefined) return this.#answers(asked, why, 'Why')
     if (whyNot !== undefined) return this.#answers(asked, whyNot, 'WhyNot')
     const format = await this.outputFormat()
@@ -94,7 +96,10 @@ export default class PlacementSimulate extends PlacementCommand {
   async #answers(scenario: Scenario, target: string, question: 'Why' | 'WhyNot'): Promise<ExitCode> {
     const { askAbout, runScenario } = await import('../../core/simulation/index.ts')
     const { formatAnswers } = await import('../../cli/views/placement/answers.ts')
-    await this.printText(askAbout(runScenario(scenario), target, question), formatAnswers)
+    const deciding = this.deciding(scenario)
+    const answers = askAbout(runScenario(scenario, deciding.onDecision), target, question)
+    deciding.stop()
+    await this.printText(answers, formatAnswers)
     return ExitCode.Ok
   }
 
@@ -136,7 +141,9 @@ export default class PlacementSimulate extends PlacementCommand {
   ): Promise<ExitCode> {
     const { playOutage } = await import('../../core/simulation/index.ts')
     const { outageView } = await import('../../cli/views/placement/what-if.ts')
-    const report = playOutage(scenario, silent, { lasts, evictAfter })
+    const { onDecision, stop } = this.deciding(scenario, scenario)
+    const report = playOutage(scenario, silent, { lasts, evictAfter, onDecision })
+    stop()
     await this.print(report, outageView)
     this.say(`${report.moved} replicas move, ${report.lost} find no place`)
     return report.lost > 0 ? ExitCode.Infeasible : ExitCode.Ok
@@ -148,7 +155,10 @@ export default class PlacementSimulate extends PlacementCommand {
     const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
     const progress = this.progress('trying edits')
-    const tried = await answerInThreads({ kind: 'Edits', inputs }, { root: this.config.root, jobs })
+    const tried = await answerInThreads(
+      { kind: 'Edits', inputs },
+      { root: this.config.root, jobs, onStep: progress.update },
+    )
     progress.stop()
     this.say(formatSuggestions(suggestionsOf(tried)))
   }

@@ -37,7 +37,8 @@ export default class PlacementTestCommand extends PlacementCommand {
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(PlacementTestCommand)
     const { formatJUnit, reportVersion } = await import('../../core/simulation/index.ts')
-    const { formatSuites, runSuites, suiteView, writeJUnit } = await import('../../cli/views/placement/suites.ts')
+    const { formatSuites, runSuites, suiteView } = await import('../../cli/views/placement/suites.ts')
+    const { writeWhole } = await import('../../cli/views/placement/whole-file.ts')
     const { readLaws } = await import('../../cli/views/placement/law-names.ts')
     const laws: (Law | 'All')[] = readLaws(flags.law ?? [])
     const more = flags.filename === undefined ? [] : await this.readManifests(flags)
@@ -47,7 +48,7 @@ export default class PlacementTestCommand extends PlacementCommand {
       more,
       laws,
       onNote: (note) => this.note(note),
-      onSuite: progress.update,
+      onStep: progress.update,
       root: this.config.root,
       jobs: flags.jobs,
     })
@@ -55,7 +56,7 @@ export default class PlacementTestCommand extends PlacementCommand {
     const sum = (field: 'passed' | 'failed') => suites.reduce((all, suite) => all + suite[field], 0)
     const [passed, failed] = [sum('passed'), sum('failed')]
     const report = { apiVersion: reportVersion, kind: 'PlacementTestReport' as const, passed, failed, suites }
-    if (flags.junit !== undefined) writeJUnit(flags.junit, suites)
+    if (flags.junit !== undefined) writeWhole(flags.junit, formatJUnit(suites))
     if (flags.output === 'junit') await this.write(formatJUnit(suites))
     else if (flags.output === undefined) await this.write(formatSuites(report))
     else await this.print(report, suiteView)

@@ -4,10 +4,9 @@ import {
   type Outcome,
   type Placements,
   type Reason,
-  rescheduleAll,
-  scheduleAll,
   type WorkloadRef,
 } from '../placement/index.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { workloadLabel } from './workload-name.ts'
@@ -79,6 +78,7 @@ export type DiffOptions = {
   readonly fresh?: boolean
   /** Topology keys whose domains are summed up: the region unless told otherwise. */
   readonly topologyKeys?: readonly string[]
+  readonly onDecision?: OnDecision
 }
 
 /** The key of the region, which domains are by unless told otherwise. */
@@ -90,23 +90,28 @@ export const zoneKey = 'topology.kubernetes.io/zone'
  * of the base are where its stored decisions put them, as far as that is still allowed; those of the head count for nothing.
  */
 export function diffPlacements(base: Scenario, head: Scenario, options: DiffOptions = {}): PlacementDiff {
-  const before = standing(base)
-  const anew = scheduleAll(head.inputs)
+  const { onDecision } = options
+  const before = standing(base, onDecision)
+  const anew = decideAll(head.inputs, { onDecision })
   if (options.fresh === true) return compareRuns(before, anew, options)
-  return compareRuns(before, rescheduleAll(head.inputs, before.decisions), options, anew)
+  return compareRuns(before, decideAll(head.inputs, { previous: before.decisions, onDecision }), options, anew)
 }
 
 /** Where the workloads of a base are: where its stored decisions put them, else where they would go. */
-function standing({ inputs }: Scenario): Placements {
+function standing({ inputs }: Scenario, onDecision: OnDecision | undefined): Placements {
   const stored = inputs.decisions ?? []
-  return stored.length === 0 ? scheduleAll(inputs) : rescheduleAll(inputs, stored)
+  return decideAll(inputs, { ...(stored.length === 0 ? {} : { previous: stored }), onDecision })
 }
 
 /** Decides a scenario; with another before it, moving as little as possible from there. */
-export function comparedRuns(head: Scenario, base: Scenario | undefined): { run: Placements; before?: Placements } {
-  if (base === undefined) return { run: scheduleAll(head.inputs) }
-  const before = standing(base)
-  return { before, run: rescheduleAll(head.inputs, before.decisions) }
+export function comparedRuns(
+  head: Scenario,
+  base: Scenario | undefined,
+  onDecision?: OnDecision,
+): { run: Placements; before?: Placements } {
+  if (base === undefined) return { run: decideAll(head.inputs, { onDecision }) }
+  const before = standing(base, onDecision)
+  return { before, run: decideAll(head.inputs, { previous: before.decisions, onDecision }) }
 }
 
 /** Compares two runs; `anew` is the second one without memory of the first. */

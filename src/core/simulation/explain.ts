@@ -1,14 +1,13 @@
 import {
-  buildFleet,
   type Decision,
   type Placements,
   type Reason,
-  scheduleAll,
   type Stage,
   stages,
   type TargetTrace,
   type TraceEntry,
 } from '../placement/index.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import { type ReportedPlacement, reported, reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { isTraced } from './traced.ts'
@@ -46,14 +45,14 @@ export type PlacementExplanation = {
  * @param text `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`
  * @throws TmcError `UnknownReference` when no workload, or more than one, is called so
  */
-export function explainWorkload(scenario: Scenario, text: string): PlacementExplanation {
-  const run = runScenario(scenario)
+export function explainWorkload(scenario: Scenario, text: string, onDecision?: OnDecision): PlacementExplanation {
+  const run = runScenario(scenario, onDecision)
   return explainDecision(scenario, findWorkload(run.decisions, text, scenario.inputs.namespace))
 }
 
 /** Decides every workload of a scenario and holds the decisions, to be asked about. */
-export function runScenario({ inputs }: Scenario): Placements {
-  return scheduleAll(inputs, { fleet: buildFleet(inputs) })
+export function runScenario({ inputs }: Scenario, onDecision?: OnDecision): Placements {
+  return decideAll(inputs, { onDecision })
 }
 
 /** Explains one decision. */

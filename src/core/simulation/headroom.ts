@@ -1,6 +1,7 @@
 import { isJsonObject, type KubeObject, TmcError } from '../apimachinery/index.ts'
-import { buildFleet, type Decision, type Fleet, scheduleAll, type WorkloadRef } from '../placement/index.ts'
+import { buildFleet, type Decision, type Fleet, type WorkloadRef } from '../placement/index.ts'
 import { type Binding, bindingsOf } from './binding.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import { regionKey } from './diff.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
@@ -46,19 +47,24 @@ const manyReplicas = 2147483647
  * @param text `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`
  * @throws TmcError `UnknownReference` for an unknown workload, `Usage` for one without replicas
  */
-export function findHeadroom(scenario: Scenario, text: string, factors: readonly number[] = [1.2, 1.5, 2]): Headroom {
+export function findHeadroom(
+  scenario: Scenario,
+  text: string,
+  factors: readonly number[] = [1.2, 1.5, 2],
+  onDecision?: OnDecision,
+): Headroom {
   const { inputs } = scenario
   const fleet = buildFleet(inputs)
-  const now = findWorkload(scheduleAll(inputs, { fleet }).decisions, text, inputs.namespace)
+  const now = findWorkload(decideAll(inputs, { fleet, onDecision }).decisions, text, inputs.namespace)
   const { workload, requested } = now
   if (requested === null || now.mode === 'Duplicated')
     throw new TmcError('Usage', `${workload.kind} ${workload.name} has no replicas that are divided`, {
       hint: 'headroom is about workloads whose replicas are divided, such as Deployments',
     })
-  const sized = (replicas: number) => sizedDecision(scenario, fleet, workload, replicas)
+  const sized = (replicas: number) => sizedDecision(scenario, fleet, workload, replicas, onDecision)
   const stopsAt = (decision: Decision, replicas: number) =>
     bindingsOf(scenario, decision, (relaxed) =>
-      isWhole(sizedDecision(relaxed, buildFleet(relaxed.inputs), workload, replicas)),
+      isWhole(sizedDecision(relaxed, buildFleet(relaxed.inputs), workload, replicas, onDecision)),
     )
   const most = largest(requested, (replicas) => isWhole(sized(replicas)))
   const atMost = sized(most)
@@ -84,11 +90,17 @@ export function findHeadroom(scenario: Scenario, text: string, factors: readonly
 }
 
 /** Decides everything with one workload at another size. */
-function sizedDecision({ inputs }: Scenario, fleet: Fleet, workload: WorkloadRef, replicas: number): Decision {
+function sizedDecision(
+  { inputs }: Scenario,
+  fleet: Fleet,
+  workload: WorkloadRef,
+  replicas: number,
+  onDecision: OnDecision | undefined,
+): Decision {
   const workloads = inputs.workloads.map((object) =>
     isSame(object, workload, inputs.namespace ?? 'default') ? withReplicas(object, replicas) : object,
   )
-  const { decisions } = scheduleAll({ ...inputs, workloads }, { fleet })
+  const { decisions } = decideAll({ ...inputs, workloads }, { fleet, onDecision })
   const found = decisions.find(
     (one) =>
       one.workload.name === workload.name &&

@@ -4,6 +4,7 @@
  * store; who carries a plan out is somebody else.
  */
 export type { Binding } from './binding.ts'
+export { decideAll, type OnDecision } from './decide-all.ts'
 export * from './diff.ts'
 export * from './explain.ts'
 export * from './headroom.ts'

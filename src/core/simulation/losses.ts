@@ -108,6 +108,7 @@ export function lossesWithout(
   onStep?: LossOptions['onStep'],
 ): Loss[] {
   const before = scheduleAll(scenario.inputs, { fleet: buildFleet(scenario.inputs) })
+  onStep?.(0, combined.length)
   return combined.map((removals, index) => {
     const loss = lossOf(scenario, before, removals)
     onStep?.(index + 1, combined.length)

@@ -1,6 +1,7 @@
 import { formatDuration, formatTime, parseDuration, parseTime, TmcError } from '../apimachinery/index.ts'
 import type { SyncTarget } from '../api/index.ts'
-import { buildFleet, type Decision, rescheduleAll, scheduleAll } from '../placement/index.ts'
+import type { Decision, Placements } from '../placement/index.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import { compareRuns } from './diff.ts'
 import { unplacedReplicas } from './losses.ts'
 import { reportVersion } from './report.ts'
@@ -39,6 +40,7 @@ export type OutageOptions = {
   readonly lasts?: string
   /** From unhealthy to eviction: 5m unless told otherwise, as Kubernetes gives pods of an unreachable node. */
   readonly evictAfter?: string
+  readonly onDecision?: OnDecision
 }
 
 /** Beats that may be missed, and the seconds of grace after them. */
@@ -56,7 +58,8 @@ export function playOutage(scenario: Scenario, silent: readonly string[], option
   const { inputs } = scenario
   const lasts = duration(options.lasts ?? '15m')
   const evictAfter = duration(options.evictAfter ?? '5m')
-  const before = scheduleAll(inputs, { fleet: buildFleet(inputs) })
+  const { onDecision } = options
+  const before = decideAll(inputs, { onDecision })
   for (const name of silent) requireTarget(before.fleet.names, name)
   const start = inputs.now === undefined || inputs.now === null ? undefined : parseTime(inputs.now)
   const events: (OutageEvent & { readonly at: bigint })[] = []
@@ -101,7 +104,7 @@ export function playOutage(scenario: Scenario, silent: readonly string[], option
     )
     evicted.push(target)
   }
-  const outcome = evictAll(scenario, before, evicted)
+  const outcome = evictAll(scenario, before, evicted, onDecision)
   for (const target of evicted) {
     const { name } = target.metadata
     const interval = duration(target.spec.syncerConfig.heartbeatInterval)
@@ -139,18 +142,19 @@ type Unmoved = { readonly from: string; readonly workload: string; readonly repl
 /** What becomes of the replicas of targets that are silent for good. */
 function evictAll(
   { inputs }: Scenario,
-  before: ReturnType<typeof scheduleAll>,
+  before: Placements,
   evicted: readonly SyncTarget[],
+  onDecision: OnDecision | undefined,
 ): { moves: Move[]; losses: Unmoved[] } {
   if (evicted.length === 0) return { moves: [], losses: [] }
   const gone = new Set(evicted.map(({ metadata }) => metadata.name))
-  const after = rescheduleAll(
+  const after = decideAll(
     {
       ...inputs,
       targets: inputs.targets.filter(({ metadata }) => !gone.has(metadata.name)),
       absentTargets: [...(inputs.absentTargets ?? []), ...gone],
     },
-    before.decisions,
+    { previous: before.decisions, onDecision },
   )
   const { workloads } = compareRuns(before, after)
   const moves: Move[] = []

@@ -1,6 +1,7 @@
 import { deepEqual, type ErrorDetail } from '../apimachinery/index.ts'
 import type { PlacementDecision } from '../api/index.ts'
-import { type Decision, decisionObject, rescheduleAll, scheduleAll } from '../placement/index.ts'
+import { type Decision, decisionObject } from '../placement/index.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import { mistakeOf } from './mistake.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
@@ -39,15 +40,20 @@ export type PlanOptions = {
   readonly fresh?: boolean
   /** Remove stored decisions of workloads that the input does not have. */
   readonly prune?: boolean
+  readonly onDecision?: OnDecision
 }
 
 /**
  * Plans the decision objects of a hub: the stored decisions of the scenario are moved as little as possible. Writes nothing.
  */
-export function planDecisions(scenario: Scenario, { time, fresh = false, prune = false }: PlanOptions): DecisionPlan {
+export function planDecisions(
+  scenario: Scenario,
+  { time, fresh = false, prune = false, onDecision }: PlanOptions,
+): DecisionPlan {
   const { inputs } = scenario
   const stored = inputs.decisions ?? []
-  const { decisions } = fresh || stored.length === 0 ? scheduleAll(inputs) : rescheduleAll(inputs, stored)
+  const isAnew = fresh || stored.length === 0
+  const { decisions } = decideAll(inputs, { ...(isAnew ? {} : { previous: stored }), onDecision })
   const byName = new Map(stored.map((object) => [keyOf(object), object]))
   const planned: PlannedDecision[] = []
   for (const decision of decisions) {

@@ -1,4 +1,4 @@
-import { formatJson } from '../apimachinery/index.ts'
+import { formatJson, formatYaml } from '../apimachinery/index.ts'
 import { headOf, type PlacementSummary, type ReportedPlacement, type ReportStream, reportVersion } from './report.ts'
 
 /** The report as one JSON document, in pieces: never more than one placement is held. Returns the summary. */
@@ -14,6 +14,18 @@ export function* reportAsJson(report: ReportStream, indent = 4): Generator<strin
     isFirst = false
   }
   yield `${isFirst ? '' : `\n${one}`}],\n${one}"summary": ${shifted(next.value, indent, 1)}\n}\n`
+  return next.value
+}
+
+/** The report as one YAML document, in pieces: never more than one placement is held. Returns the summary. */
+export function* reportAsYaml(report: ReportStream): Generator<string, PlacementSummary, void> {
+  yield formatYaml(headOf(report))
+  const entries = report.placements()
+  let next = entries.next()
+  // Lists stand under their key without indentation, so that an item reads the same alone.
+  yield next.done === true ? 'placements: []\n' : 'placements:\n'
+  for (; next.done !== true; next = entries.next()) yield formatYaml([next.value])
+  yield formatYaml({ summary: next.value })
   return next.value
 }
 

@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.ts'
 import { type TriedEdits, tryEdits } from './suggest.ts'
 import type { Law } from './suite/laws.ts'
 import type { PlacementTest } from './suite/placement-test.ts'
-import { runSuite, type SuiteResult } from './suite/run-suite.ts'
+import { runSuite, type SuiteResult, suiteSteps } from './suite/run-suite.ts'
 
 /** A question made of many that do not need each other's answers, as data that can be handed to another thread. */
 export type Question =
@@ -39,7 +39,7 @@ export type Answer<Q extends Question['kind'] = Question['kind']> = {
  * Answers one share of a question. The shares of losses, orders and suites are ranges in their order; those of edits are
  * every `of`th.
  *
- * @param onStep told how many of how many parts of the share are done
+ * @param onStep told how much of how much of the share is done
  */
 export function answerShare(question: Question, share: Share, onStep?: (done: number, total: number) => void): Answer {
   switch (question.kind) {
@@ -53,15 +53,17 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
       return decideOrders(scenarioOf(question.inputs), rangeOf(question.count, share), onStep)
     case 'Edits': {
       const scenario = scenarioOf(question.inputs)
-      return tryEdits(scenario, runScenario(scenario).decisions, share)
+      return tryEdits(scenario, runScenario(scenario).decisions, share, onStep)
     }
     case 'Suites': {
       const { from, to } = rangeOf(question.suites.length, share)
-      return question.suites.slice(from, to).map(({ suite, inputs, file, laws }, index) => {
-        const result = runSuite(suite, scenarioOf(inputs), { file, laws })
-        onStep?.(index + 1, to - from)
-        return result
-      })
+      const suites = question.suites.slice(from, to)
+      const total = suites.reduce((sum, { suite, inputs, laws }) => sum + suiteSteps(suite, inputs, laws), 0)
+      let done = 0
+      const step = () => onStep?.(++done, total)
+      return suites.map(({ suite, inputs, file, laws }) =>
+        runSuite(suite, scenarioOf(inputs), { file, laws, onStep: step }),
+      )
     }
   }
 }
@@ -70,8 +72,7 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
 export function sizeOf(question: Question): { readonly parts: number; readonly milliseconds: number } {
   if (question.kind === 'Suites') {
     const runs = question.suites.map(({ suite, inputs, laws }) => {
-      const { tests = [], laws: own = [] } = suite.spec
-      return runTime(inputs) * (1 + tests.length + (laws.length + own.length) * 2 * inputs.targets.length)
+      return runTime(inputs) * suiteSteps(suite, inputs, laws)
     })
     return { parts: runs.length, milliseconds: runs.reduce((sum, one) => sum + one, 0) }
   }

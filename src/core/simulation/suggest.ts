@@ -50,17 +50,19 @@ export function tryEdits(
   { inputs }: Scenario,
   decisions: readonly Decision[],
   { part = 0, of = 1 }: { readonly part?: number; readonly of?: number } = {},
+  onStep?: (done: number, total: number) => void,
 ): TriedEdits {
-  return decisions
-    .filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
-    .map((decision) => {
-      const share = [...firstEdits(inputs, decision)].filter((_, index) => index % of === part)
-      return {
-        workload: decision.workload,
-        outcome: decision.outcome,
-        edits: share.flatMap((edit) => triedEdit(edit, decision)),
-      }
+  const stuck = decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
+  return stuck.map((decision, index) => {
+    const share = [...firstEdits(inputs, decision)].filter((_, index) => index % of === part)
+    const edits = share.flatMap((edit, tried) => {
+      const helps = triedEdit(edit, decision)
+      // Edits of later workloads are not known yet: each workload counts as a hundred parts.
+      onStep?.(Math.floor(100 * (index + (tried + 1) / share.length)), 100 * stuck.length)
+      return helps
     })
+    return { workload: decision.workload, outcome: decision.outcome, edits }
+  })
 }
 
 /** The best of the edits that were tried, in parts about the same workloads. */

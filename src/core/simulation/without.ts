@@ -1,6 +1,6 @@
 import { nearestName, own, Quantity, TmcError } from '../apimachinery/index.ts'
 import type { SyncTarget } from '../api/index.ts'
-import { scheduleAll } from '../placement/index.ts'
+import { decideAll, type OnDecision } from './decide-all.ts'
 import type { ReportOptions } from './report.ts'
 import { regionKey, zoneKey } from './diff.ts'
 import type { Scenario } from './scenario.ts'
@@ -81,10 +81,11 @@ export function withoutParts(scenario: Scenario, removals: readonly Removal[]): 
 export function reduceScenario(
   scenario: Scenario,
   texts: readonly string[],
+  onDecision?: OnDecision,
 ): { scenario: Scenario; options: Pick<ReportOptions, 'previous' | 'without'> } {
   if (texts.length === 0) return { scenario, options: {} }
   const { scenario: left, targets, cells } = withoutParts(scenario, texts.map(parseRemoval))
-  const { decisions } = scheduleAll(scenario.inputs)
+  const { decisions } = decideAll(scenario.inputs, { onDecision })
   return { scenario: left, options: { previous: decisions, without: [...targets, ...cells] } }
 }
 

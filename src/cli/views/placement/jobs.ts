@@ -5,7 +5,7 @@ import { TmcError } from '../../../core/apimachinery/index.ts'
 import { type Answer, answerShare, type Question, sizeOf } from '../../../core/simulation/index.ts'
 
 /** What a worker says: how far it is, or its answer. */
-export type Word = { readonly done: number } | { readonly answer: Answer }
+export type Word = { readonly done: number; readonly total: number } | { readonly answer: Answer }
 
 /**
  * Milliseconds of work from which threads are worth it. Each reads the program, gets its copy of the question, and decides
@@ -32,7 +32,7 @@ export async function answerInThreads<Q extends Question>(
   const of = Math.max(1, Math.min(wanted, parts))
   // The kind of the question is the kind of its answer.
   if (of === 1) return [answerShare(question, { part: 0, of }, onStep) as Answer<Q['kind']>]
-  const done = Array.from({ length: of }, () => 0)
+  const shares = Array.from({ length: of }, () => ({ done: 0, total: 0 }))
   const workers: Worker[] = []
   const ask = (part: number) =>
     new Promise<Answer<Q['kind']>>((resolve, reject) => {
@@ -42,17 +42,16 @@ export async function answerInThreads<Q extends Question>(
       workers.push(worker)
       worker.on('message', (word: Word) => {
         if ('answer' in word) return resolve(word.answer as Answer<Q['kind']>)
-        done[part] = word.done
-        onStep?.(
-          done.reduce((sum, one) => sum + one, 0),
-          parts,
-        )
+        shares[part] = word
+        const sum = (field: 'done' | 'total') => shares.reduce((all, share) => all + share[field], 0)
+        // Until all have said how much they have to do, nobody knows how much there is.
+        if (shares.every(({ total }) => total > 0)) onStep?.(sum('done'), sum('total'))
       })
       worker.on('error', reject)
       worker.on('exit', (code) => reject(new TmcError('Bug', `a thread ended with ${code} and no answer`)))
     })
   try {
-    return await Promise.all(done.map((_, part) => ask(part)))
+    return await Promise.all(shares.map((_, part) => ask(part)))
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()))
   }

@@ -71,6 +71,18 @@ export abstract class PlacementCommand extends TmcCommand {
     return scenario
   }
 
+  /**
+   * Shows how many decisions are made of those that one run of each scenario takes; without a scenario, how many alone. Call
+   * `stop` when the answer is there.
+   */
+  protected deciding(...runs: readonly Scenario[]): { readonly onDecision: () => void; readonly stop: () => void } {
+    const { update, stop } = this.progress('deciding')
+    const total = runs.reduce((sum, { inputs }) => sum + inputs.workloads.length, 0)
+    let done = 0
+    const onDecision = () => update(++done, runs.length === 0 ? undefined : total)
+    return { onDecision, stop }
+  }
+
   /** Deciding is one long piece of work that leaves a handler no turn; without one, Ctrl-C ends the process at once. */
   protected endAtOnce(): void {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')

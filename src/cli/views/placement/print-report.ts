@@ -4,6 +4,7 @@ import {
   type ReportedPlacement,
   reportAsJson,
   reportAsLines,
+  reportAsYaml,
   type ReportStream,
 } from '../../../core/simulation/index.ts'
 import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
@@ -18,7 +19,7 @@ export type PrintOptions = {
 }
 
 /**
- * Prints a report while it is made: JSON and JSON lines without ever holding more than one placement.
+ * Prints a report while it is made: JSON, JSON lines and YAML without ever holding more than one placement.
  *
  * @param onPlacement told of each placement
  */
@@ -29,8 +30,9 @@ export async function printPlacements(
   onPlacement: (placement: ReportedPlacement) => void,
 ): Promise<PlacementSummary> {
   const observed = { ...report, placements: () => observe(report, onPlacement) }
-  if (format.kind === 'json' || format.kind === 'jsonl') {
-    const pieces = format.kind === 'json' ? reportAsJson(observed) : reportAsLines(observed)
+  const writePieces = streamed[format.kind]
+  if (writePieces !== undefined) {
+    const pieces = writePieces(observed)
     let next = pieces.next()
     for (; next.done !== true; next = pieces.next()) await output.write(next.value)
     await output.flush()
@@ -62,6 +64,11 @@ export async function printPlacements(
   )
   return summary
 }
+
+/** Formats that are written while decisions are made. */
+const streamed: {
+  readonly [F in OutputFormat['kind']]?: (report: ReportStream) => Generator<string, PlacementSummary, void>
+} = { json: reportAsJson, jsonl: reportAsLines, yaml: reportAsYaml }
 
 function* observe(
   report: ReportStream,

@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs'
 import { dirname, join, isAbsolute } from 'node:path'
 import { type Manifest, TmcError } from '../../../core/apimachinery/index.ts'
 import {
   type AskedSuite,
-  formatJUnit,
   type Law,
   type PlacementTest,
   readScenario,
@@ -21,7 +19,7 @@ export type SuiteOptions = {
   readonly more: readonly Manifest[]
   readonly laws: readonly (Law | 'All')[]
   readonly onNote: (note: string) => void
-  readonly onSuite?: (done: number, total: number) => void
+  readonly onStep?: (done: number, total: number) => void
   /** The folder of package.json, and how many threads may run suites; see {@link answerInThreads}. */
   readonly root: string
   readonly jobs: number | undefined
@@ -56,9 +54,9 @@ export async function runSuites(files: readonly string[], options: SuiteOptions)
     scenario.notes.forEach(options.onNote)
     asked.push({ suite, inputs: scenario.inputs, file: manifest.file, laws: options.laws })
   }
-  const { root, jobs, onSuite } = options
+  const { root, jobs, onStep } = options
   const question = { kind: 'Suites' as const, suites: asked }
-  return (await answerInThreads(question, { root, jobs, ...(onSuite === undefined ? {} : { onStep: onSuite }) })).flat()
+  return (await answerInThreads(question, { root, jobs, ...(onStep === undefined ? {} : { onStep }) })).flat()
 }
 
 /** The manifests a suite names, relative to its own file. */
@@ -66,11 +64,6 @@ async function inputsOf({ file }: Manifest, { spec }: PlacementTest): Promise<Ma
   const folder = file === '<stdin>' ? '.' : dirname(file)
   const files = (spec.inputs ?? []).map((path) => (isAbsolute(path) ? path : join(folder, path)))
   return files.length === 0 ? [] : readManifestFiles({ files, recursive: true })
-}
-
-/** Writes results as JUnit XML. */
-export function writeJUnit(path: string, results: readonly SuiteResult[]): void {
-  writeFileSync(path, formatJUnit(results))
 }
 
 /** What `placement test -o json` prints. */

@@ -5,11 +5,11 @@ import type { Word } from './jobs.ts'
 
 const { question, share } = workerData as { question: Question; share: Share }
 const say = (word: Word) => parentPort?.postMessage(word)
-let told = 0
-const answer = answerShare(question, share, (done) => {
+let told = -Infinity
+const answer = answerShare(question, share, (done, total) => {
   // The thread that draws progress does not need every step.
   if (performance.now() - told < 50) return
   told = performance.now()
-  say({ done })
+  say({ done, total })
 })
 say({ answer })

@@ -1,4 +1,5 @@
 import { formatPath, type KubeObject } from '../../apimachinery/index.ts'
+import type { OnDecision } from '../decide-all.ts'
 import { runScenario } from '../explain.ts'
 import { reportVersion } from '../report.ts'
 import type { Scenario } from '../scenario.ts'
@@ -19,8 +20,8 @@ export type LintReport = {
 const checks: readonly Check[] = [ruleMatches, policyClaims, policyAndFleet, constraints, references, outcomes]
 
 /** Looks through policies, constraints, distributions and workloads for what their author will hardly want. */
-export function lintScenario(scenario: Scenario): LintReport {
-  const context = { scenario, run: runScenario(scenario) }
+export function lintScenario(scenario: Scenario, onDecision?: OnDecision): LintReport {
+  const context = { scenario, run: runScenario(scenario, onDecision) }
   const findings = checks.flatMap((check) => [...check(context)]).map((found) => finding(scenario, found))
   findings.sort(
     (left, right) =>

@@ -38,12 +38,28 @@ export const lawMeanings: { readonly [L in Law]: string } = {
   SurvivesLossOfAnyTarget: 'losing any one target leaves everything placed that was',
 }
 
-/** Checks one law; every violation is a sentence. */
-export function checkLaw(law: Law, inputs: PlacementInputs, run: Placements): string[] {
-  return checks[law](inputs, run)
+/**
+ * Checks one law; every violation is a sentence.
+ *
+ * @param onStep told after each of its {@link stepsOf} steps
+ */
+export function checkLaw(law: Law, inputs: PlacementInputs, run: Placements, onStep: () => void = () => {}): string[] {
+  const violations = checks[law](inputs, run, onStep)
+  if (!isByTarget.has(law)) onStep()
+  return violations
 }
 
-const checks: { readonly [L in Law]: (inputs: PlacementInputs, run: Placements) => string[] } = {
+/** How many steps, of deciding everything once or less, a law takes. */
+export function stepsOf(law: Law, { targets }: PlacementInputs): number {
+  return isByTarget.has(law) ? targets.length : 1
+}
+
+/** Laws that are checked a target at a time. */
+const isByTarget: ReadonlySet<Law> = new Set(['UnrelatedLossMovesNothing', 'SurvivesLossOfAnyTarget'])
+
+type Check = (inputs: PlacementInputs, run: Placements, onStep: () => void) => string[]
+
+const checks: { readonly [L in Law]: Check } = {
   SumAndBounds: (_inputs, { decisions }) =>
     decisions.flatMap((decision) => {
       const { requested, overflow, clusters, mode } = decision
@@ -70,20 +86,22 @@ const checks: { readonly [L in Law]: (inputs: PlacementInputs, run: Placements) 
     const grown = rescheduleAll({ ...inputs, workloads: inputs.workloads.map(withOneMore) }, run.decisions)
     return shrunk(run.decisions, grown.decisions, () => true)
   },
-  UnrelatedLossMovesNothing: (inputs, run) =>
+  UnrelatedLossMovesNothing: (inputs, run, onStep) =>
     inputs.targets.flatMap(({ metadata: { name } }) => {
       const rest = withoutTarget(inputs, name)
       const after = rescheduleAll(rest, run.decisions)
+      onStep()
       return shrunk(run.decisions, after.decisions, (decision) => !replicasByTarget(decision).has(name)).map(
         (problem) => `without ${name}: ${problem}`,
       )
     }),
   NoCapacityTwice: (inputs, run) => overcommitted(inputs, run),
-  SurvivesLossOfAnyTarget: (inputs, run) =>
+  SurvivesLossOfAnyTarget: (inputs, run, onStep) =>
     inputs.targets.flatMap(({ metadata: { name } }) => {
       const after = new Map(
         rescheduleAll(withoutTarget(inputs, name), run.decisions).decisions.map((one) => [labelOf(one), one]),
       )
+      onStep()
       return run.decisions
         .filter((decision) => decision.outcome === 'Placed')
         .flatMap((decision) => {

@@ -1,5 +1,5 @@
 import { TmcError } from '../../apimachinery/index.ts'
-import type { Placements } from '../../placement/index.ts'
+import type { PlacementInputs, Placements } from '../../placement/index.ts'
 import { runScenario } from '../explain.ts'
 import { reportVersion } from '../report.ts'
 import type { Scenario } from '../scenario.ts'
@@ -7,7 +7,7 @@ import { answerFor, type TargetAnswer } from '../why.ts'
 import { parseRemoval, withoutParts } from '../without.ts'
 import { findWorkload } from '../workload-name.ts'
 import { checkExpectation, type Failure, sized } from './assertions.ts'
-import { checkLaw, type Law, lawMeanings, lawNames } from './laws.ts'
+import { checkLaw, type Law, lawMeanings, lawNames, stepsOf } from './laws.ts'
 import type { PlacementCase, PlacementTest } from './placement-test.ts'
 
 /** What came of one test or law. */
@@ -38,22 +38,43 @@ const manyTraces = 12
 /** Violations of a law that are listed. */
 const manyViolations = 20
 
+/** What a suite is run with. */
+export type SuiteOptions = {
+  readonly file?: string
+  /** Laws to check besides those of the suite. */
+  readonly laws?: readonly (Law | 'All')[]
+  /** Told after each of the {@link suiteSteps}. */
+  readonly onStep?: () => void
+}
+
+/** How many steps, of deciding everything once or about that, a suite takes. */
+export function suiteSteps(
+  { spec }: PlacementTest,
+  inputs: PlacementInputs,
+  laws: readonly (Law | 'All')[] = [],
+): number {
+  const checked = chosenLaws([...(spec.laws ?? []), ...laws])
+  return checked.reduce((sum, law) => sum + stepsOf(law, inputs), 1 + (spec.tests ?? []).length)
+}
+
 /**
  * Runs the tests of a suite on a scenario. A test that cannot be run, because its workload or a place does not exist, is an
  * error of its own and keeps no other from running.
- *
- * @param laws laws to check besides those of the suite
  */
 export function runSuite(
   suite: PlacementTest,
   scenario: Scenario,
-  { file = '', laws = [] }: { readonly file?: string; readonly laws?: readonly (Law | 'All')[] } = {},
+  { file = '', laws = [], onStep = () => {} }: SuiteOptions = {},
 ): SuiteResult {
   const run = runScenario(scenario)
-  const results = [
-    ...(suite.spec.tests ?? []).map((test) => runTest(test, scenario, run)),
-    ...chosenLaws([...(suite.spec.laws ?? []), ...laws]).map((law) => runLaw(law, scenario, run)),
-  ]
+  onStep()
+  const tests = (suite.spec.tests ?? []).map((test) => {
+    const result = runTest(test, scenario, run)
+    onStep()
+    return result
+  })
+  const checked = chosenLaws([...(suite.spec.laws ?? []), ...laws])
+  const results = [...tests, ...checked.map((law) => runLaw(law, scenario, run, onStep))]
   const failed = results.filter(({ outcome }) => outcome !== 'Passed').length
   return {
     apiVersion: reportVersion,
@@ -95,8 +116,8 @@ function runTest(test: PlacementCase, scenario: Scenario, whole: Placements): Te
   }
 }
 
-function runLaw(law: Law, { inputs }: Scenario, run: Placements): TestResult {
-  const violations = checkLaw(law, inputs, run)
+function runLaw(law: Law, { inputs }: Scenario, run: Placements, onStep: () => void): TestResult {
+  const violations = checkLaw(law, inputs, run, onStep)
   const failures = violations.slice(0, manyViolations).map((message) => ({ assertion: law, message }))
   if (violations.length > failures.length)
     failures.push({ assertion: law, message: `and ${violations.length - failures.length} more` })

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { environment, Home, program } from '../../support/run.ts'
+
+const home = new Home()
+afterAll(() => home.remove())
+
+const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
+
+beforeAll(async () => {
+  const targets = many(300, (index) => ({
+    apiVersion: 'workload.kcp.io/v1alpha1',
+    kind: 'SyncTarget',
+    metadata: { name: `target-${index}` },
+    spec: {
+      clusterRef: { name: 'x' },
+      cells: [{ name: 'a', capacity: { cpu: '900', pods: '9000' } }],
+      syncerConfig: {},
+    },
+  }))
+  const workloads = many(3000, (index) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `web-${index}` },
+    spec: {
+      replicas: 9,
+      template: { spec: { containers: [{ name: 'web', resources: { requests: { cpu: '1m' } } }] } },
+    },
+  }))
+  writeFileSync(home.path('world.json'), list([...targets, ...workloads]))
+  // The hub has one of them too, which is worth a note before anything is decided.
+  writeFileSync(home.path('one.json'), list(targets.slice(0, 1)))
+  expect(await home.run(['init'])).toMatchObject({ code: 0 })
+  expect(await home.run(['apply', '-f', 'one.json'])).toMatchObject({ code: 0 })
+  writeFileSync(
+    home.path('suite.yaml'),
+    `apiVersion: tmcctl.kcp.io/v1alpha1
+kind: PlacementTest
+metadata: { name: long }
+spec:
+  inputs: [world.json, plan.json]
+  laws: [All]
+  tests: [{ name: one is placed, workload: web-1, expect: { outcome: Placed } }]
+`,
+  )
+  writeFileSync(home.path('results.xml'), 'those of yesterday')
+  writeFileSync(
+    home.path('plan.json'),
+    list([{ apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'PlacementPlan', metadata: { name: 'x' } }]),
+  )
+})
+
+/** Starts a command, waits for its first words on stderr or stdout, presses Ctrl-C, and waits for its end. */
+async function interrupt(args: readonly string[], stream: 'stdout' | 'stderr') {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: environment({ HOME: home.directory }),
+    cwd: home.directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const texts = { stdout: '', stderr: '' }
+  const begun = new Promise<void>((resolve) => {
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].on('data', (chunk: Buffer) => {
+        texts[name] += chunk.toString()
+        if (name === stream) resolve()
+      })
+  })
+  // What a shell says of a process that a signal ended: 128 and the number of the signal.
+  const ended = new Promise<number | null>((resolve) =>
+    child.on('close', (code, signal) => resolve(signal === 'SIGINT' ? 130 : code)),
+  )
+  await Promise.race([begun, ended])
+  child.kill('SIGINT')
+  return { code: await ended, ...texts }
+}
+
+test.each([
+  {
+    name: 'simulate, after the first of its JSON',
+    args: ['simulate', '-f', 'world.json', '-o', 'json'],
+    on: 'stdout' as const,
+  },
+  { name: 'simulate', args: ['simulate', '-f', 'world.json', '--explain'], on: 'stderr' as const },
+  {
+    name: 'losses in threads',
+    args: ['simulate', '-f', 'world.json', '--lose', '1', '--jobs', '2'],
+    on: 'stderr' as const,
+  },
+  { name: 'headroom', args: ['headroom', 'web-1', '-f', 'world.json'], on: 'stderr' as const },
+  { name: 'report', args: ['report', '-f', 'world.json', '--out', 'page.html'], on: 'stderr' as const },
+  { name: 'test', args: ['test', 'suite.yaml', '--junit', 'results.xml'], on: 'stderr' as const },
+  { name: 'apply', args: ['apply', '-f', 'world.json'], on: 'stderr' as const },
+])('Ctrl-C ends $name with 130, says nothing and leaves nothing half written', async ({ args, on }) => {
+  const { code, stdout, stderr } = await interrupt(['placement', ...args], on)
+  expect([code, stderr.replace(/^note: .*\n/gm, '')]).toEqual([130, ''])
+  if (on === 'stderr') expect(stdout).toBe('')
+  expect(readdirSync(home.path()).sort()).toEqual([
+    '.local',
+    'one.json',
+    'plan.json',
+    'results.xml',
+    'suite.yaml',
+    'world.json',
+  ])
+  expect(readFileSync(home.path('results.xml'), 'utf8')).toBe('those of yesterday')
+  expect((await home.run(['placement', 'list', '-A', '-o', 'name'])).stdout).toBe('')
+})
