@@ -184,13 +184,13 @@ test.each<{ name: string; given: Partial<PlacementInputs>; expected: string[] }>
   {
     name: 'a distribution states how many each target gets',
     given: { workloads: [web(9)], distributions: [stating(3)] },
-    expected: ['WorkloadDistribution "fixed" states how many replicas it gets (a, b)'],
+    expected: ['WorkloadDistribution "fixed" states how many replicas each gets (a, b)'],
   },
   {
     name: 'a distribution states more than a target holds',
     given: { workloads: [web(9)], distributions: [stating(8)] },
     expected: [
-      'WorkloadDistribution "fixed" states how many replicas it gets (a)',
+      'WorkloadDistribution "fixed" states how many replicas each gets (a)',
       'too little cpu is left for one more, which needs 1 (b)',
     ],
   },
@@ -216,7 +216,7 @@ test.each<{ name: string; given: Partial<PlacementInputs>; expected: string[] }>
 })
 
 test('a forced target that is told how many it gets, and one that is cordoned when rescheduling, are named', () => {
-  const given = { targets: three, workloads: [web(12)], policies: [policy('p')] }
+  const given = { targets: three, workloads: [web(20)], policies: [policy('p')] }
   const decisions = [
     storedDecision(
       web(12),
@@ -224,9 +224,7 @@ test('a forced target that is told how many it gets, and one that is cordoned wh
       { overrides: [{ clusterName: 'b', effect: 'Force', replicas: 2, reason: 'test of b' }] },
     ),
   ]
-  expect(leftOver(only({ ...given, decisions }))).toContain(
-    'an override states how many replicas it gets: test of b (b)',
-  )
+  expect(leftOver(only({ ...given, decisions }))).toContain('an override states how many replicas: test of b (b)')
   const cordoned = {
     ...given,
     targets: [a, b].flatMap((one) => one ?? []).map((one) => ({ ...one, spec: { ...one.spec, unschedulable: true } })),

@@ -307,7 +307,7 @@ describe('overrides expire', () => {
     expect(codes(decision, 'it')).toEqual(['APINotServed'])
     expect(decision.notes).toContainEqual({
       code: 'Override',
-      message: '"it" cannot be forced: it cannot run the workload',
+      message: '"it" cannot be forced: it does not serve deployments of apps/v1',
     })
   })
 })

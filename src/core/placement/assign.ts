@@ -36,7 +36,7 @@ export function countsReplicas({ unit }: Spread, subject: Subject): boolean {
 
 /** Most replicas a target may have. */
 export function capOf({ subject, room, forced, frozen }: Field, target: number, kept: number): number {
-  if (forced.size > 0 && forced.has(target)) return manyReplicas
+  if (forced.size > 0 && forced.has(target)) return forced.get(target) ?? manyReplicas
   const cap = Math.min(room[target] ?? 0, subject.maxReplicas)
   return frozen.size > 0 && frozen.has(target) ? Math.min(cap, kept) : cap
 }
@@ -75,7 +75,7 @@ export function assign(
     const spreads = replicaCounters(field)
     const overflow = spreads.length === 0 ? table.divide(total) : divideSpread(table, members, total, spreads)
     // A skew may have kept a target from reaching its minimum: then it gets none at all.
-    const short = subject.minReplicas > 1 ? worstShort(table, subject.minReplicas) : -1
+    const short = subject.minReplicas > 1 ? worstShort(field, members, subject.minReplicas) : -1
     // Minimums come all at once, so that they may have gone past a skew: then one that came to its own gets none.
     const target = short < 0 && subject.minReplicas > 1 ? worstTilted(field, members, table, kept) : members[short]
     if (target === undefined) return { members, seats: seatsOf(table), weights, overflow }
@@ -123,10 +123,11 @@ function worstTilted(
   return undefined
 }
 
-function worstShort({ seats, size }: DivisionTable, min: number): number {
+/** The last member in rank with less than its minimum, to which an override that forces it is no subject. */
+function worstShort({ table: { seats, size }, forced }: Field, members: readonly number[], min: number): number {
   for (let index = size - 1; index >= 0; index--) {
     const count = seats[index] ?? 0
-    if (count > 0 && count < min) return index
+    if (count > 0 && count < min && !forced.has(members[index] ?? 0)) return index
   }
   return -1
 }
@@ -159,13 +160,20 @@ function fillTable(
       const count = Math.min(exact, budget, cap)
       table.set(index, weight, count, count)
       budget -= count
+    } else if (forced.size > 0 && forced.has(target)) {
+      // An override that states no number is good for one at least.
+      const floor = Math.min(1, budget)
+      table.set(index, weight, floor, cap)
+      budget -= floor
     } else table.set(index, weight, 0, shrinks ? Math.min(cap, staying) : cap)
   }
   if (kept !== undefined && !shrinks)
     for (const [index, target] of members.entries()) {
       if (closed.has(target) || stated.has(target)) continue
-      const staying = Math.min(kept.get(target) ?? 0, table.caps[index] ?? 0, budget)
-      table.floors[index] = staying
+      const floor = table.floors[index] ?? 0
+      const staying = Math.min((kept.get(target) ?? 0) - floor, (table.caps[index] ?? 0) - floor, budget)
+      if (staying <= 0) continue
+      table.floors[index] = floor + staying
       budget -= staying
     }
   const min = forced.size > 0 ? 0 : subject.minReplicas

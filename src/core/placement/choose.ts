@@ -20,11 +20,17 @@ export function chooseCopies(
   const { subject } = field
   const [tier] = tiersOf(ranking, list, count)
   if (tier === undefined) return nobody
-  const best = within(ranking, list, count, tier, kept)
+  const best = within(field, ranking, list, count, tier, kept)
   const members = keptInOrder(field, ranking, kept)
   const limit = Math.min(subject.maxClusters, subject.takesEvery ? Infinity : Math.max(1, members.length))
   if (members.length >= limit && members.length > 0)
-    return { members, manner: 'Kept', tier, isLimited: subject.takesEvery, isClosed: false }
+    return {
+      members,
+      manner: kept === undefined ? 'Single' : 'Kept',
+      tier,
+      isLimited: subject.takesEvery,
+      isClosed: false,
+    }
   if (limit === 1 && subject.limits.hardSpreads.length === 0) {
     const target = bestOf(ranking, best, best.length, () => true)
     return { members: [target], manner: 'Single', tier, isLimited: subject.takesEvery, isClosed: false }
@@ -57,7 +63,7 @@ export function chooseShares(
 ): Choice {
   let choice = nobody
   for (const tier of tiersOf(ranking, list, count)) {
-    choice = chooseWithin(field, ranking, within(ranking, list, count, tier, kept), total, tier, kept)
+    choice = chooseWithin(field, ranking, within(field, ranking, list, count, tier, kept), total, tier, kept)
     if (choice.assignment?.overflow === 0) return choice
   }
   return choice
@@ -83,8 +89,9 @@ function chooseWithin(
   })
   const cap = (target: number) => capOf(field, target, kept?.get(target) ?? 0)
   if (takesOne || maxClusters === 1) {
-    const [first] = keptInOrder(field, ranking, kept)
-    const whole = first ?? bestOf(ranking, list, list.length, (target) => cap(target) >= total)
+    const first = keptInOrder(field, ranking, kept)
+    if (first.length > 1) return make(first, 'Prefix', !takesOne)
+    const whole = first[0] ?? bestOf(ranking, list, list.length, (target) => cap(target) >= total)
     if (whole >= 0) return make([whole], 'Single', !takesOne)
     return make([bestOf(ranking, list, list.length, () => true, cap)], 'Single', !takesOne)
   }
@@ -95,12 +102,17 @@ function chooseWithin(
     if (choice.assignment?.overflow === 0 || hasSkew(field)) return choice
     return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Every', true))
   }
-  if (kept === undefined && mode !== 'Aggregated' && total <= soloLimit(field)) {
+  const isFree = kept === undefined && field.forced.size === 0
+  if (isFree && mode !== 'Aggregated' && total <= soloLimit(field)) {
     const whole = bestOf(ranking, list, list.length, (target) => cap(target) >= total)
     if (whole >= 0) return make([whole], 'Single')
   }
-  if (mode === 'Aggregated' && !hasSkew(field) && kept === undefined)
-    return make(fewest(ranking, list, total, cap, maxClusters), 'Fewest', false)
+  if (mode === 'Aggregated' && !hasSkew(field) && kept === undefined) {
+    const members = isFree
+      ? fewest(ranking, list, total, cap, maxClusters)
+      : completed(field, ranking, list, total, kept, cap)
+    return make(members, 'Fewest', false)
+  }
   return prefix(field, ranking, list, total, kept, make, cap)
 }
 
@@ -131,8 +143,9 @@ function tiersOf({ tier, worstTier }: Ranking, list: Int32Array, count: number):
   return [...found].sort((left, right) => left - right)
 }
 
-/** Targets of the tiers up to `worst`, and those that are kept whatever their tier. */
+/** Targets of the tiers up to `worst`, and those that are forced or kept whatever their tier. */
 function within(
+  { forced }: Field,
   { tier, worstTier }: Ranking,
   list: Int32Array,
   count: number,
@@ -140,5 +153,7 @@ function within(
   kept: ReadonlyMap<number, number> | undefined,
 ): Int32Array {
   if (worst >= worstTier) return list.subarray(0, count)
-  return list.subarray(0, count).filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true)
+  return list
+    .subarray(0, count)
+    .filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true || forced.has(target))
 }

@@ -36,13 +36,16 @@ export function chooseCustom(strategy: SchedulingStrategy, field: Field, ranking
     byName.delete(name)
     members.push(target)
   }
-  const limited = members.slice(0, Math.min(members.length, subject.maxClusters))
+  // What an override forces comes first, whatever was selected.
+  const forced = order.filter((target) => field.forced.has(target))
+  const rest = members.filter((target) => !field.forced.has(target))
+  const limited = [...forced, ...rest.slice(0, Math.max(0, subject.maxClusters - forced.length))]
   const tier = limited.reduce((worst, target) => Math.max(worst, ranking.tier[target] ?? 0), 0)
   const choice: Choice = {
     members: limited,
     manner: 'Custom',
     tier,
-    isLimited: limited.length < members.length,
+    isLimited: limited.length < forced.length + rest.length,
     isClosed: false,
   }
   if (subject.mode === 'Duplicated' || limited.length === 0) return choice

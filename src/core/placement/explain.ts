@@ -11,6 +11,7 @@ import { filters } from './filters/registry.ts'
 import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
 import { ruleEntries, ruleReasons } from './explain-rules.ts'
 import { Bounds } from './left-over.ts'
+import { some } from './notes.ts'
 import type { Conflict } from './placed.ts'
 import { domainKey } from './ranking.ts'
 import { Scoring } from './strategy-score.ts'
@@ -158,8 +159,17 @@ export class Explainer {
   #lost(standing: Standing): Reason {
     const bound = this.#bounds?.reasonFor(standing.target)
     if (bound !== undefined) return bound
-    // The last of those chosen is the one it would have had to beat.
-    const last = [...this.#chosen.keys()].at(-1)
+    // The last of those chosen is the one it would have had to beat; nobody beats what is forced.
+    const chosen = [...this.#chosen.keys()]
+    const last = chosen.findLast((target) => !this.#forced.has(target))
+    if (last === undefined && chosen.length > 0) {
+      const names = chosen.map((target) => this.#chosen.get(target)?.clusterName ?? '')
+      return reason(
+        'Outranked',
+        names.at(-1) ?? '',
+        `overrides force it onto ${some(names)}, which leaves nothing for others`,
+      )
+    }
     if (last !== undefined) this.#reference ??= this.#standing(last)
     return explainRanking(this.#subject, this.#choice, standing, this.#reference, this.#chosen.size)
   }

@@ -98,7 +98,7 @@ export class Bounds {
     if (stated !== undefined) return [stated]
     for (const counter of this.#spreads)
       if (!counter.keeps(counter.domainOf[target] ?? -1)) bounds.push(skew(counter, this.#subject))
-    return seats > 0 || forced.size > 0 ? bounds : this.#withMinimum(target, bounds)
+    return seats > 0 || forced.has(target) ? bounds : this.#withMinimum(target, bounds)
   }
 
   /** Adds the minimum, which comes all at once or not at all, where it keeps a target without replicas from some. */
@@ -145,7 +145,7 @@ export class Bounds {
     const { forced, eligible } = this.#seen
     if (forced.get(target) !== undefined) {
       const name = overrides.find(({ clusterName }) => clusterName === world.fleet.names[target])?.reason ?? ''
-      return { kind: 'Override', name, say: () => `an override states how many replicas it gets: ${name}` }
+      return { kind: 'Override', name, say: () => `an override states how many replicas: ${name}` }
     }
     const share = distribution?.shares?.get(target)
     if (distribution?.shares !== undefined) {
@@ -153,7 +153,7 @@ export class Bounds {
       const isStated = replicas === undefined ? percent !== undefined && !isFull : seats >= replicas
       if (isStated || (replicas === undefined && percent === undefined && distribution.hasWeights && weight === 0)) {
         const { name } = distribution
-        const say = () => `WorkloadDistribution "${name}" states how many replicas it gets`
+        const say = () => `WorkloadDistribution "${name}" states how many replicas each gets`
         return { kind: 'Distribution', name, say }
       }
     }

@@ -1,5 +1,6 @@
 import type { Field } from './assign.ts'
 import { hasBit } from './bits.ts'
+import { supportReasons } from './filters/api-support.ts'
 import type { ClusterPlacement, Note } from './decision.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
@@ -18,12 +19,18 @@ export function notesOf(subject: Subject, { forced }: Field, clusters: readonly 
     if (target === undefined)
       notes.push({ code: 'Override', message: `"${clusterName}" cannot be forced: it is not there` })
     else if (!forced.has(target))
-      notes.push({ code: 'Override', message: `"${clusterName}" cannot be forced: it cannot run the workload` })
-    else if (replicas !== undefined && subject.requested !== null && replicas > subject.requested)
       notes.push({
         code: 'Override',
-        message: `"${clusterName}" is forced with ${replicas} replicas, but the workload has ${subject.requested}`,
+        message: `"${clusterName}" cannot be forced: ${supportReasons(subject, target)[0]?.message ?? 'it cannot run the workload'}`,
       })
+    else {
+      const got = clusters.find((cluster) => cluster.clusterName === clusterName)?.replicas ?? 0
+      if (replicas !== undefined && subject.requested !== null && got < replicas && subject.mode !== 'Duplicated')
+        notes.push({
+          code: 'Override',
+          message: `"${clusterName}" is forced with ${replicas} replicas and gets ${got}: the workload has ${subject.requested}`,
+        })
+    }
   }
   return notes
 }

@@ -30,19 +30,27 @@ export function pickerOver(field: Field, ranking: Ranking, list: Int32Array, tak
   return new Picker(ranking, rest, rest.length, choiceCounters(field), counted, taken)
 }
 
-/** What is kept, in rank order. Where maxClusters allows less, those stay that run most, then those that can take most. */
+/**
+ * What is taken before anything is picked, in rank order: what overrides force, and what is kept. Where maxClusters allows
+ * less of the kept, those stay that run most, then those that can take most; what is forced is never left out.
+ */
 export function keptInOrder(field: Field, ranking: Ranking, kept: ReadonlyMap<number, number> | undefined): number[] {
-  if (kept === undefined) return []
+  const { forced } = field
+  if (kept === undefined && forced.size === 0) return []
   const byRank = (left: number, right: number) => compareRank(ranking, left, right)
-  const order = [...kept.keys()].sort(byRank)
-  const { maxClusters } = field.subject
-  if (order.length <= maxClusters) return order
-  const running = (target: number) => kept.get(target) ?? 0
-  const cap = (target: number) => capOf(field, target, running(target))
+  const order = [...new Set([...forced.keys(), ...(kept?.keys() ?? [])])].sort(byRank)
+  const most = Math.max(field.subject.maxClusters, forced.size)
+  if (order.length <= most) return order
+  const running = (target: number) => (forced.has(target) ? Infinity : (kept?.get(target) ?? 0))
+  const cap = (target: number) => capOf(field, target, kept?.get(target) ?? 0)
   return order
-    .sort((left, right) => running(right) - running(left) || cap(right) - cap(left) || byRank(left, right))
-    .slice(0, maxClusters)
+    .sort((left, right) => moreFirst(running, left, right) || cap(right) - cap(left) || byRank(left, right))
+    .slice(0, most)
     .sort(byRank)
+}
+
+function moreFirst(of: (target: number) => number, left: number, right: number): number {
+  return of(left) === of(right) ? 0 : of(right) - of(left)
 }
 
 /** Targets in the order they are picked, at most `limit`; no more than there are replicas where targets are counted. */

@@ -41,7 +41,7 @@ export function placementsOf(
     targets.push(target)
     clusters.push({
       clusterName: fleet.names[target] ?? '',
-      replicas: seats ?? copiesOf(subject, target),
+      replicas: seats ?? copiesOf(subject, field, target),
       weight: assignment?.weights[index] ?? 0,
       score: score[target] ?? 0,
       tier: tier[target] ?? 0,
@@ -52,9 +52,11 @@ export function placementsOf(
   return { clusters, targets }
 }
 
-/** Replicas of one copy: those the distribution states for the target, else all. */
-function copiesOf({ requested, distribution }: Subject, target: number): number | null {
+/** Replicas of one copy: those an override or the distribution states for the target, else all. */
+function copiesOf({ requested, distribution }: Subject, { forced }: Field, target: number): number | null {
   if (requested === null) return null
+  const override = forced.get(target)
+  if (override !== undefined) return override
   const share = distribution?.shares?.get(target)
   if (share?.replicas !== undefined) return share.replicas
   return share?.percent === undefined ? requested : Math.floor((requested * share.percent) / 100)

@@ -43,7 +43,7 @@ export function prefix(
   }
   if (choice.assignment?.overflow === 0)
     return tries || skewed !== undefined
-      ? (shortest(members, tries ? begin : members.length, make, mode === 'Aggregated' && kept === undefined) ?? choice)
+      ? (shortest(members, tries ? begin : members.length, make, mode === 'Aggregated' && begin === 0) ?? choice)
       : choice
   if (hasSkew(field) || longest >= list.length) return choice
   return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Prefix', true))
