@@ -198,7 +198,7 @@ test.each<{ name: string; given: Partial<PlacementInputs>; expected: string[] }>
     name: "a strategy of one's own selects one target",
     given: {
       workloads: [web(12)],
-      strategies: [{ name: 'BestFit', select: (candidates) => candidates.slice(0, 1).map(({ name }) => name) }],
+      strategies: [{ name: () => 'BestFit', select: (candidates) => candidates.slice(0, 1).map(({ name }) => name) }],
     },
     expected: [
       'strategy BestFit selected no more targets (a, c)',

@@ -788,7 +788,7 @@ describe('the interfaces of a library user', () => {
   test('a strategy of ten lines', async () => {
     const scheduler = createScheduler({ targets: three })
     scheduler.registerStrategy('BestFit', {
-      name: 'BestFit',
+      name: () => 'BestFit',
       select: (candidates: readonly ScoredTarget[]) =>
         candidates
           .map(({ name }) => name)

@@ -101,5 +101,8 @@ export const resourceRequirements = () =>
     fieldPath: '.requests',
   })
 
-/** A percentage or a whole number of things. */
+/** A share of things, of 0% to 100%, where a number of them may stand as well. */
 export const countOrPercent = '^(100|[1-9]?[0-9])%$'
+
+/** As {@link countOrPercent}, but not none. */
+export const someOrPercent = '^(100|[1-9][0-9]?)%$'

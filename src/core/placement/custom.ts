@@ -30,7 +30,7 @@ export function chooseCustom(strategy: SchedulingStrategy, field: Field, ranking
     if (target === undefined)
       throw new TmcError(
         'InvalidPolicy',
-        `strategy "${strategy.name}" selected "${name}" for ${subject.workload.kind} "${subject.workload.ref.name}", which is no candidate or was selected before`,
+        `strategy "${strategy.name()}" selected "${name}" for ${subject.workload.kind} "${subject.workload.ref.name}", which is no candidate or was selected before`,
         { hint: 'a strategy returns names of its candidates, each once' },
       )
     byName.delete(name)
@@ -61,7 +61,7 @@ function scored({ subject, room }: Field, ranking: Ranking, target: number): Sco
     tier: ranking.tier[target] ?? 0,
     untoleratedTaints: ranking.taints[target] ?? 0,
     spreadViolations: ranking.soft[target] ?? 0,
-    ruleScore: ranking.rule[target] ?? 0,
+    score: ranking.rule[target] ?? 0,
     scores: ranking.scorers.map((scores) => scores[target] ?? 0),
     isCurrent: ranking.here[target] === 1,
     ...(fits >= manyReplicas ? {} : { room: fits }),

@@ -84,7 +84,7 @@ export class Engine {
     }
     this.rulebook = new Rulebook(inputs, this.fleet)
     this.scorers = [...(inputs.scorers ?? [])].sort((left, right) => right.priority() - left.priority())
-    this.custom = new Map((inputs.strategies ?? []).map((strategy) => [strategy.name, strategy]))
+    this.custom = new Map((inputs.strategies ?? []).map((strategy) => [strategy.name(), strategy]))
     if (inputs.strategy !== undefined && !this.custom.has(inputs.strategy) && !strategies.has(inputs.strategy))
       throw unknownReference('strategy', inputs.strategy, 'the strategy to use', [
         ...strategies.keys(),

@@ -45,13 +45,13 @@ class SnapshotScheduler implements Scheduler {
       const key = this.#keyOfDecision(decision)
       if (key !== undefined) this.#decisions.set(key, decision)
     }
-    for (const strategy of inputs.strategies ?? []) this.#strategies.set(strategy.name, strategy)
+    for (const strategy of inputs.strategies ?? []) this.#strategies.set(strategy.name(), strategy)
     this.#scorers.push(...(inputs.scorers ?? []))
   }
 
   registerStrategy(name: string, strategy: SchedulingStrategy): void {
     this.#strategies.set(name, {
-      name,
+      name: () => name,
       select: (candidates, constraints) => strategy.select(candidates, constraints),
     })
   }

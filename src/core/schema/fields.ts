@@ -240,19 +240,28 @@ export function labelSelector() {
   }).with({ 'x-kubernetes-map-type': 'atomic' })
 }
 
+/** What Kubernetes allows as the type and as the reason of a condition. */
+const conditionType =
+  '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$'
+const conditionReason = '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$'
+
 /** Kubernetes conditions, one of each type; reason and message may be left out. */
 export function conditions() {
   return listMap(
     'type',
     object({
-      type: string({ maxLength: 316, minLength: 1 }).required().describe('What the condition is about.'),
+      type: string({ maxLength: 316, minLength: 1, pattern: conditionType })
+        .required()
+        .describe('What the condition is about.'),
       status: oneOf('True', 'False', 'Unknown').required().describe('Whether it holds.'),
       severity: oneOf('Error', 'Warning', 'Info').describe('How bad it is when it does not hold.'),
       observedGeneration: integer({ format: 'int64', minimum: 0 }).describe(
         'The generation of the object that was looked at.',
       ),
       lastTransitionTime: time().required().describe('When the status last changed.'),
-      reason: string({ maxLength: 1024 }).describe('One CamelCase word for why.'),
+      reason: string({ maxLength: 1024, minLength: 1, pattern: conditionReason }).describe(
+        'One CamelCase word for why.',
+      ),
       message: string({ maxLength: 32768 }).describe('A sentence for people.'),
     }),
     { maxItems: 64 },

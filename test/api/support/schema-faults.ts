@@ -48,6 +48,30 @@ const schemaRows: readonly Row[] = [
     '<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec.rules[1].weight',
   ],
   [
+    'a reason of a condition that is a sentence',
+    target,
+    [put('/spec/cells/0/conditions/0/reason', 'not good')],
+    String.raw`spec.cells[0].conditions[0].reason: Invalid value: "not good": spec.cells[0].conditions[0].reason in body should match '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$'`,
+  ],
+  [
+    'a reason of a condition that is empty',
+    target,
+    [put('/spec/cells/0/conditions/0/reason', '')],
+    'spec.cells[0].conditions[0].reason: Invalid value: "": spec.cells[0].conditions[0].reason in body should be at least 1 chars long',
+  ],
+  [
+    'a type of a condition that is none',
+    target,
+    [put('/spec/cells/0/conditions/0/type', '-Ready')],
+    String.raw`spec.cells[0].conditions[0].type: Invalid value: "-Ready": spec.cells[0].conditions[0].type in body should match '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$'`,
+  ],
+  [
+    'a rollout to no target at a time',
+    distribution,
+    [put('/spec/rolloutStrategy/maxConcurrency', '0%')],
+    `spec.rolloutStrategy.maxConcurrency: Invalid value: "0%": spec.rolloutStrategy.maxConcurrency in body should match '^(100|[1-9][0-9]?)%$'`,
+  ],
+  [
     'a boolean in place of a quantity',
     target,
     [put('/spec/cells/1/capacity/cpu', true)],

@@ -39,7 +39,7 @@ export type ScoredTarget = {
   /** Spread constraints with ScheduleAnyway that one more placement here would break. */
   readonly spreadViolations: number
   /** Score of the policy's weighted rules, 0 to 100; higher is better. */
-  readonly ruleScore: number
+  readonly score: number
   /** Score the strategy's formula gave, higher is better; undefined before a strategy ran. */
   readonly strategyScore?: number
   /** What registered scorers gave, by descending priority of the scorer. */
@@ -79,7 +79,7 @@ export interface Scheduler {
 /** Chooses targets among those that passed. */
 export interface SchedulingStrategy {
   /** The name policies use in `spec.strategy`. */
-  readonly name: string
+  name(): string
 
   /**
    * Chooses targets, best first.

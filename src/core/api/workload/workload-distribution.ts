@@ -14,7 +14,7 @@ import {
   string,
   time,
 } from '../../schema/index.ts'
-import { countOrPercent, groupVersionResource, localObjectReference, objectName } from '../fragments.ts'
+import { countOrPercent, groupVersionResource, localObjectReference, objectName, someOrPercent } from '../fragments.ts'
 
 const target = object({
   name: string({ maxLength: 63, minLength: 1 })
@@ -33,7 +33,7 @@ const rolloutStrategy = object({
   type: oneOf('All', 'Progressive', 'ProgressivePerGroup')
     .default('All')
     .describe('All targets at once, or a few at a time.'),
-  maxConcurrency: intOrString({ minimum: 1, maximum: 2147483647, pattern: countOrPercent }).describe(
+  maxConcurrency: intOrString({ minimum: 1, maximum: 2147483647, pattern: someOrPercent }).describe(
     'Targets changed at the same time, or a share of them.',
   ),
   minSuccessTime: duration().describe('How long a target must be well before the next one changes.'),
