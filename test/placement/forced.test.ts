@@ -107,7 +107,7 @@ describe('what is forced', () => {
       name: "is added to what a strategy of one's own selects",
       of: web(4),
       forced: { b: 1 },
-      given: { strategies: [{ name: 'LeastLoaded', select: () => ['c'] }] },
+      given: { strategies: [{ name: () => 'LeastLoaded', select: () => ['c'] }] },
       expected: { b: 1, c: 3 },
     },
   ])('$name', ({ of, forced, given, expected }) => {
