@@ -151,10 +151,10 @@ const onlyReexports =
 const startModules = /[/\\]src[/\\]cli[/\\][^/\\]+\.ts$/
 
 /**
- * Gives every module that may be read on every start doors of its own into the rooms it enters. Were a door one module,
- * then whoever needs one name of a room at the start would read whatever anybody needs of it at any time.
+ * Gives each of some modules doors of its own into the rooms it enters. Were a door one module, then whoever needs one name
+ * of a room would read whatever anybody needs of it: the start of a command, or the user of one room of the library.
  */
-const ownDoors = {
+export const ownDoors = (users) => ({
   name: 'own-doors',
   setup({ onResolve, onLoad }) {
     const doors = new Map()
@@ -164,7 +164,7 @@ const ownDoors = {
     }
     onResolve({ filter: /^\.{1,2}[/\\](?:.*[/\\])?index\.ts$/ }, ({ path, importer, kind, resolveDir }) => {
       const door = join(resolveDir, path)
-      if (!startModules.test(importer)) return undefined
+      if (!users.test(importer)) return undefined
       return isDoor(door) ? { path: `${door}?${kind}:${importer}`, namespace: 'door', sideEffects: false } : undefined
     })
     onLoad({ filter: /./, namespace: 'door' }, ({ path }) => {
@@ -172,7 +172,7 @@ const ownDoors = {
       return { contents: readFileSync(door, 'utf8'), loader: 'ts', resolveDir: dirname(door) }
     })
   },
-}
+})
 
 /** What all bundles have in common. */
 export const bundleOptions = {
@@ -185,7 +185,14 @@ export const bundleOptions = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [ownDoors, withPatternEngine, withoutUnreached, withoutWslQuestion, shortFrameworkManifest, lateParts],
+  plugins: [
+    ownDoors(startModules),
+    withPatternEngine,
+    withoutUnreached,
+    withoutWslQuestion,
+    shortFrameworkManifest,
+    lateParts,
+  ],
 }
 
 /** The TypeScript files below a folder, sorted. */
@@ -198,8 +205,9 @@ function sources(folder) {
 
 /** The engine of regular expressions in a file of its own. */
 const patternEngineFile = './re2js.cjs'
+export const patternEngine = [patternEngineFile, "module.exports = require('re2js')"]
 
-const ownPatternEngine = {
+export const ownPatternEngine = {
   name: 'own-pattern-engine',
   setup({ onResolve }) {
     onResolve({ filter: /^re2js$/ }, ({ kind }) =>
@@ -210,7 +218,7 @@ const ownPatternEngine = {
 
 /** What is read late, by `require`: each in one file beside the chunks, which is where what asks for it is. */
 const lateFiles = () => [
-  [patternEngineFile, "module.exports = require('re2js')"],
+  patternEngine,
   [
     frameworkFile,
     `module.exports = { ${[...new Set([...rarely.values()].flat())]
@@ -219,15 +227,15 @@ const lateFiles = () => [
   ],
 ]
 
-/** Bundles one file that is read late. */
-async function buildLateFile(outdir, [file, contents]) {
+/** Bundles one file that is read late, into the folder of the chunks that ask for it. */
+export async function buildLateFile(chunks, [file, contents]) {
   const { metafile } = await build({
     ...bundleOptions,
     splitting: false,
     format: 'cjs',
     minify: true,
     stdin: { contents, resolveDir: library, loader: 'js' },
-    outfile: join(outdir, 'chunks', file),
+    outfile: join(chunks, file),
     external: ['typescript'],
   })
   return metafile
@@ -250,7 +258,7 @@ export async function buildCommandLine(outdir = join(root, 'dist')) {
     // The command framework loads the compiler in development; it never does here.
     external: ['typescript'],
   }).then(({ metafile }) => metafile)
-  const metafiles = await Promise.all([main, ...lateFiles().map((file) => buildLateFile(outdir, file))])
+  const metafiles = await Promise.all([main, ...lateFiles().map((file) => buildLateFile(join(outdir, 'chunks'), file))])
   const metafile = {
     inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
     outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),

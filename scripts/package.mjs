@@ -5,17 +5,31 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { banner, buildCommandLine, bundleOptions, root } from './build.mjs'
+import {
+  banner,
+  buildCommandLine,
+  buildLateFile,
+  bundleOptions,
+  ownDoors,
+  ownPatternEngine,
+  patternEngine,
+  root,
+} from './build.mjs'
 
 const folder = join(root, 'build', 'package')
 
 /** What is copied as it is, when it is there. */
 const copied = ['README.md', 'LICENSE', 'CHANGELOG.md', 'oclif.manifest.json', 'bin', 'examples']
 
-/** Bundles each public room of the library on its own, over shared chunks, readable. */
+/**
+ * Bundles each public room of the library on its own, over shared chunks, readable. The engine of regular expressions is
+ * as large as a room: whoever needs no pattern does not read it.
+ */
 async function buildLibrary(entryPoints) {
+  const chunks = join(folder, 'dist', 'core', 'chunks')
   const { metafile } = await build({
     ...bundleOptions,
+    plugins: [ownDoors(/[/\\]src[/\\]core[/\\]/), ownPatternEngine, ...bundleOptions.plugins],
     banner: { js: banner },
     minify: false,
     entryPoints,
@@ -23,7 +37,7 @@ async function buildLibrary(entryPoints) {
     outbase: 'src',
     chunkNames: 'core/chunks/[name]-[hash]',
   })
-  return metafile
+  return [metafile, await buildLateFile(chunks, patternEngine)]
 }
 
 /** Writes the types of the library. Their imports name `.js`, as every resolver expects beside an ESM file. */
@@ -95,7 +109,7 @@ export async function makePackage() {
   const entries = Object.values(published.exports)
     .filter((target) => typeof target === 'object')
     .map(({ default: file }) => file.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts'))
-  const metafiles = [await buildCommandLine(join(folder, 'dist')), await buildLibrary(entries)]
+  const metafiles = [await buildCommandLine(join(folder, 'dist')), ...(await buildLibrary(entries))]
   buildTypes()
   for (const name of copied) {
     const from = join(root, name)

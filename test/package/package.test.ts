@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build.mjs'
 
@@ -102,6 +102,25 @@ describe('the published package', () => {
     const script = `const room = await import(${JSON.stringify(specifier)}); if (Object.keys(room).length === 0) process.exit(3)`
     const imported = run(process.execPath, ['--input-type=module', '-e', script])
     expect(imported, imported.stderr).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
+  test('tmcctl/cel reads its own room and little else, and the engine of patterns when a pattern needs it', () => {
+    const files = new Set<string>()
+    const follow = (file: string): void => {
+      if (files.has(file)) return
+      files.add(file)
+      for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export|\}) ?(?:from )?"(\.[^"]+)";$/gm,
+      ))
+        follow(join(dirname(file), path))
+    }
+    follow(join(installed, 'dist', 'core', 'cel', 'index.js'))
+    expect(files.size).toBeGreaterThan(1)
+    expect([...files].reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(450_000)
+    const script = `
+      const { environment } = await import('tmcctl/cel')
+      console.log(environment().compile("'aabcd'.matches('a+(b|c)*d')").evaluate({}))`
+    expect(run(process.execPath, ['--input-type=module', '-e', script])).toMatchObject({ status: 0, stdout: 'true\n' })
   })
 
   test('has types for every entry point that stand on their own', () => {
