@@ -104,7 +104,7 @@ test.each<{ name: string; given: Partial<PlacementInputs>; expected: string[] }>
       workloads: [web(3)],
     },
     expected: [
-      'too little cpu is left for one more, which needs 1, and the quota of its Workspace allows 2 requests.cpu; 0 are used, and 3 more are needed (a)',
+      'too little cpu is left for one more, which needs 1, and its quota for the whole hub allows 2 requests.cpu; 0 used, 3 more needed (a)',
     ],
   },
   {

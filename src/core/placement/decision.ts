@@ -80,11 +80,11 @@ export type NoteCode =
   | 'UnknownResource'
   /** Some targets do not state which APIs they serve. */
   | 'UnknownAPIs'
-  /** Two rules exclude each other on every target. */
+  /** Rules exclude each other on every target: two, or several together. */
   | 'ContradictoryRules'
-  /** A rule that no target satisfies. */
+  /** A rule that no target satisfies, or none that the policy selects. */
   | 'UnsatisfiableRule'
-  /** Two constraints whose bounds exclude each other. */
+  /** Bounds that exclude each other. */
   | 'ContradictoryBounds'
   /** A rule failed on some targets. */
   | 'RuleErrors'

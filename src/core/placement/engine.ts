@@ -288,12 +288,18 @@ export class Engine {
     return new PlacedDecision(step, subject, choice, field.eligible, clusters, notes, this.scorers)
   }
 
-  #failed(step: number, workload: Workload, { plan, notes }: Preparation, seed: string, error: TmcError): Decision {
+  #failed(
+    step: number,
+    workload: Workload,
+    { plan, hasPolicy, notes }: Preparation,
+    seed: string,
+    error: TmcError,
+  ): Decision {
     return new FixedDecision(this.fleet, {
       step,
       workload: workload.ref,
       outcome: 'Error',
-      policy: plan.name,
+      policy: hasPolicy ? plan.name : null,
       seed,
       notes,
       error,

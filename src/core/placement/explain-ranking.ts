@@ -2,7 +2,9 @@ import type { Scorer } from '../api/index.ts'
 import type { Choice } from './choice.ts'
 import { scoreOf } from './scoring.ts'
 import type { Conflict } from './placed.ts'
+import { some } from './notes.ts'
 import { preferenceColumn } from './ranking.ts'
+import { isViolation } from './rules.ts'
 import type { StrategyScore } from './strategy-score.ts'
 import { type Reason, reason } from './reasons.ts'
 import { softOf } from './soft.ts'
@@ -54,19 +56,18 @@ export function standingOf(
 /** Why a candidate was not chosen: by how much it lost, on which level, and to whom. */
 export function explainRanking(
   subject: Subject,
-  { manner, tier, isLimited, isClosed }: Choice,
+  { manner, tier, isLimited }: Choice,
   own: Standing,
   last: Standing | undefined,
   chosen: number,
 ): Reason {
   if (last === undefined)
     return reason('NoReplicaLeft', 'division', 'nothing was chosen, because nothing could be divided')
-  const hardSpread = subject.limits.hardSpreads[0]
   if (own.tier > tier)
     return reason(
       'WorseTier',
       last.name,
-      `it violates ${rulesOf(own.tier)}; ${last.name} violates ${rulesOf(last.tier)}, and better tiers hold it`,
+      `it violates ${rulesOf(subject, own)}; ${last.name} violates ${rulesOf(subject, last)}, and better tiers hold it`,
     )
   if (manner === 'Custom')
     return reason('NotSelected', subject.strategy.name, `strategy ${subject.strategy.name} did not select it`)
@@ -76,38 +77,36 @@ export function explainRanking(
       last.name,
       `rescheduling moves the least: it stays on ${chosen === 1 ? last.name : `the ${chosen} targets it is on`}`,
     )
-  if (hardSpread !== undefined && isClosed)
-    return reason(
-      'SkewExceeded',
-      hardSpread.topologyKey,
-      `one more in its ${hardSpread.topologyKey} would exceed the skew of ${hardSpread.maxSkew} that "${hardSpread.from}" allows`,
-    )
   if (isLimited && chosen >= subject.maxClusters)
     return reason(
       'MaxClusters',
       subject.maxClustersFrom,
-      `"${subject.maxClustersFrom}" allows ${subject.maxClusters} targets; ${gap(own, last)}`,
+      `"${subject.maxClustersFrom}" allows ${subject.maxClusters} ${subject.maxClusters === 1 ? 'target' : 'targets'}; ${gap(subject, own, last)}`,
     )
   if (manner === 'Every')
     return reason(
       'NoReplicaLeft',
       'division',
-      `the division of ${subject.requested ?? 0} replicas left none for it; ${gap(own, last)}`,
+      `the division of ${subject.requested ?? 0} ${subject.requested === 1 ? 'replica' : 'replicas'} left none for it; ${gap(subject, own, last)}`,
     )
   const total = Math.max(1, subject.requested ?? 1)
   if (manner === 'Single' && subject.mode !== 'Duplicated' && own.room < total && last.room >= total)
     return reason('CannotHoldAll', last.name, `it holds ${own.room} of ${total} replicas; ${last.name} holds all`)
-  return reason('Outranked', last.name, gap(own, last))
+  return reason('Outranked', last.name, gap(subject, own, last))
 }
 
-function rulesOf(count: number): string {
-  return count === 0 ? 'no rule' : count === 1 ? '1 preferred rule' : `${count} preferred rules`
+/** The preferred rules that a target violates, by name. */
+function rulesOf({ rules, workload, before }: Subject, { target }: Standing): string {
+  const names = rules.rules.flatMap(({ rule }, index) =>
+    isViolation(rule.effect, rules.verdict(index, target, workload, before)) ? [`"${rule.name}"`] : [],
+  )
+  return names.length === 0 ? 'no rule' : `${names.length === 1 ? 'rule' : 'rules'} ${some(names)}`
 }
 
 /** The first level on which two targets differ, in words. */
-function gap(own: Standing, other: Standing): string {
+function gap(subject: Subject, own: Standing, other: Standing): string {
   const { name } = other
-  if (own.tier !== other.tier) return `${name} violates ${rulesOf(other.tier)}, it ${rulesOf(own.tier)}`
+  if (own.tier !== other.tier) return `${name} violates ${rulesOf(subject, other)}, it ${rulesOf(subject, own)}`
   if (own.taints !== other.taints)
     return `lost to ${name} by PreferNoSchedule taints: ${own.taints} against ${other.taints}`
   if (own.soft !== other.soft) return `lost to ${name} by spread and distance: ${own.soft} broken against ${other.soft}`

@@ -40,7 +40,7 @@ export class Explainer {
   readonly #applying: readonly Applying[]
   readonly #texts = new Map<string, Map<number | bigint, string>>()
   readonly #scoring: Scoring
-  /** What keeps replicas that are left over; undefined when none are. */
+  /** What keeps replicas that are left over, or targets out; undefined when nothing does. */
   readonly #bounds: Bounds | undefined
   #reference: Standing | undefined
   #counts: Float64Array | undefined
@@ -103,7 +103,8 @@ export class Explainer {
     const { world, workload, demand, moment, leastPods } = subject
     if (world.fleet.withQuotas.length > 0)
       world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
-    for (const conflict of this.#conflictsAt(target)) if (conflict.distance.isHard) reasons.push(tooClose(conflict))
+    for (const conflict of this.#conflictsAt(target))
+      if (conflict.distance.isHard) reasons.push(this.#tooClose(conflict))
     const { refused } = subject.columns
     if (refused !== undefined && hasBit(refused, target)) reasons.push(...ruleReasons(subject, target))
     return reasons
@@ -117,6 +118,7 @@ export class Explainer {
 
   #resourceReasons(fits: readonly (Fit | undefined)[], reasons: Reason[]): void {
     const { demand, leastPods } = this.#subject
+    const pods = leastPods > 1 ? ` for ${leastPods} pods` : ''
     for (const [index, line] of demand.lines.entries()) {
       const fit = fits[index]
       if (fit === undefined || fit.room >= leastPods) continue
@@ -127,7 +129,11 @@ export class Explainer {
           ? `${formatGrains(resource, -fit.free)} more than there is, is taken`
           : `${formatGrains(resource, fit.free)} is free`
       reasons.push(
-        reason('InsufficientResource', resource, `${resource}: ${formatGrains(resource, asked)} is needed, ${free}`),
+        reason(
+          'InsufficientResource',
+          resource,
+          `${resource}: ${formatGrains(resource, asked)} is needed${pods}, ${free}`,
+        ),
       )
     }
   }
@@ -136,6 +142,17 @@ export class Explainer {
     const { fleet } = this.#subject.world
     if (this.#conflicts.length === 0) return []
     return this.#conflicts.filter(({ topologyKey, domain }) => fleet.topology(topologyKey).domainOf[target] === domain)
+  }
+
+  #tooClose({ topologyKey, domain, with: other, distance, asker }: Conflict): Reason {
+    const whose =
+      asker === 'own' ? `"${distance.from}" keeps it apart from` : `"${distance.from}" keeps others apart from`
+    const value = this.#subject.world.fleet.topology(topologyKey).values[domain] ?? ''
+    return reason(
+      'TooClose',
+      `${other.kind}/${other.ref.name}`,
+      `${whose} ${other.kind} "${other.ref.name}", which runs in the same ${topologyKey}, ${value}`,
+    )
   }
 
   /** How many pods fit on a target, as the decision saw it. */
@@ -276,7 +293,15 @@ export class Explainer {
     const conflicts = this.#conflictsAt(target)
     if (limits.distances.length > 0 || conflicts.length > 0) {
       const verdict = conflicts.some(({ distance }) => distance.isHard) ? refusal : 'Passed'
-      entries.push(entryOf('AntiAffinity', 'antiAffinity', verdict, noInputs, conflicts.map(tooClose)))
+      entries.push(
+        entryOf(
+          'AntiAffinity',
+          'antiAffinity',
+          verdict,
+          noInputs,
+          conflicts.map((conflict) => this.#tooClose(conflict)),
+        ),
+      )
     }
   }
 
@@ -319,14 +344,4 @@ function entryOf(
   const points = null
   if (reasons.length === 0) return { stage, name, verdict, points, inputs }
   return { stage, name, verdict, points, inputs, message: reasons.map(({ message }) => message).join('; ') }
-}
-
-function tooClose({ topologyKey, with: other, distance, asker }: Conflict): Reason {
-  const whose =
-    asker === 'own' ? `"${distance.from}" keeps it apart from` : `"${distance.from}" keeps others apart from`
-  return reason(
-    'TooClose',
-    `${other.kind}/${other.ref.name}`,
-    `${whose} ${other.kind} "${other.ref.name}", which runs in the same ${topologyKey}`,
-  )
 }

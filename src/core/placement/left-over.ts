@@ -1,17 +1,20 @@
-import { countsReplicas, replicaCounters } from './assign.ts'
+import { replicaCounters } from './assign.ts'
 import { formatGrains } from './amounts.ts'
 import { type Bits, hasBit } from './bits.ts'
 import type { Choice } from './choice.ts'
 import type { BindingLimit, ClusterPlacement, LeftOver } from './decision.ts'
 import type { Spread } from './limits.ts'
 import { some } from './notes.ts'
+import { choiceCounters } from './picking.ts'
 import { type Reason, reason } from './reasons.ts'
-import { SpreadCounter } from './spread-counter.ts'
+import type { SpreadCounter } from './spread-counter.ts'
 import type { Subject } from './subject.ts'
 
 /** A limit that keeps a target from taking one replica more; its sentence is made for all targets it keeps. */
 type Bound = Pick<BindingLimit, 'kind' | 'name'> & {
   readonly say: (targets: readonly number[]) => string
+  /** What tells it from others of the same kind and name. */
+  readonly detail?: string
   /** The spread behind it, if it is one. */
   readonly spread?: Spread
 }
@@ -43,14 +46,11 @@ export class Bounds {
     this.#subject = subject
     this.#choice = choice
     this.#seen = seen
-    this.#overflow = choice.assignment?.overflow ?? subject.requested ?? 0
+    this.#overflow = subject.mode === 'Duplicated' ? 0 : (choice.assignment?.overflow ?? subject.requested ?? 0)
     this.#members = new Set(choice.members)
     const { eligible, chosen } = seen
-    const { fleet } = subject.world
     this.#spreads = replicaCounters({ subject, eligible }).filter(({ isHard }) => isHard)
-    this.#opens = subject.limits.hardSpreads
-      .filter((spread) => !countsReplicas(spread, subject))
-      .map((spread) => new SpreadCounter(spread, fleet, eligible, 1))
+    this.#opens = choiceCounters({ subject, eligible }).filter(({ isHard }) => isHard)
     for (const spread of this.#spreads)
       for (const [target, { replicas }] of chosen) spread.add(spread.domainOf[target] ?? -1, replicas ?? 0)
     for (const spread of this.#opens) for (const target of chosen.keys()) spread.add(spread.domainOf[target] ?? -1)
@@ -64,7 +64,7 @@ export class Bounds {
       if (!this.#seen.chosen.has(target) && this.#seen.refusals(target).length > 0) continue
       const bounds = this.of(target)
       if (bounds.length === 0) continue
-      const key = bounds.map(({ kind, name }) => `${kind}\n${name}`).join('\n\n')
+      const key = bounds.map(({ kind, name, detail = '' }) => `${kind}\n${name}\n${detail}`).join('\n\n')
       const group = groups.get(key)
       if (group === undefined) groups.set(key, { bounds, targets: [target] })
       else group.targets.push(target)
@@ -77,8 +77,12 @@ export class Bounds {
       }))
   }
 
-  /** Why a target that could be chosen has no replica while some are left over; undefined where rank alone decided. */
+  /** Why a target that could be chosen was kept out, or has no replica while some are left over; undefined where rank decided. */
   reasonFor(target: number): Reason | undefined {
+    if (this.#overflow === 0) {
+      const closed = this.#opens.find((counter) => !counter.keeps(counter.domainOf[target] ?? -1))
+      return closed && reason('SkewExceeded', closed.spread.topologyKey, skew(closed, this.#subject).say([target]))
+    }
     const bounds = this.of(target)
     const say = bounds.map(({ say }) => say([target])).join(', and ')
     for (const { kind, name, spread } of bounds) {
@@ -178,7 +182,7 @@ export class Bounds {
     if (world.fleet.withQuotas.length > 0) {
       const reasons: Reason[] = []
       world.quotas.room(target, workload, demand, world.ledger, moment, seats + 1, reasons)
-      for (const { name, message } of reasons) bounds.push({ kind: 'Quota', name, say: () => message })
+      for (const { name, message } of reasons) bounds.push({ kind: 'Quota', name, say: () => message, detail: message })
     }
     if (maxReplicas <= seats) {
       const owner = ownerOf(this.#subject, maxFrom, 'maxReplicas')

@@ -1,7 +1,9 @@
 import type { Field } from './assign.ts'
 import { hasBit } from './bits.ts'
 import { supportReasons } from './filters/api-support.ts'
+import { selected } from './filters/selector.ts'
 import type { ClusterPlacement, Note } from './decision.ts'
+import type { PlacementRule } from './policies.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
 
@@ -12,7 +14,7 @@ export function notesOf(subject: Subject, { forced }: Field, clusters: readonly 
   if (fleet.size === 0) notes.push({ code: 'NoTargets', message: 'the fleet has no targets' })
   notes.push(...unknowns(subject, clusters))
   if (subject.columns.hasErrors) notes.push(...ruleErrors(subject))
-  if (clusters.length === 0 && fleet.size > 0) notes.push(...contradictions(subject))
+  if (clusters.length === 0 && fleet.size > 0) notes.push(...contradictoryBounds(subject), ...contradictions(subject))
   for (const { clusterName, effect, replicas } of subject.overrides) {
     if (effect !== 'Force') continue
     const target = fleet.indexOf(clusterName)
@@ -70,35 +72,68 @@ function ruleErrors({ rules, workload, before, world: { fleet } }: Subject): Not
   })
 }
 
-/** The rules that nobody satisfies, or else the first two that exclude each other, under Required. */
+/** The two bounds that exclude each other. */
+function contradictoryBounds({ minReplicas, maxReplicas, minFrom, maxFrom }: Subject): Note[] {
+  if (minReplicas <= maxReplicas) return []
+  const message = `"${minFrom}" wants at least ${minReplicas} replicas on a target and "${maxFrom}" at most ${maxReplicas}: they contradict`
+  return [{ code: 'ContradictoryBounds', message }]
+}
+
+/** A strict rule, and which targets it leaves. */
+type Strict = { readonly rule: PlacementRule; readonly leaves: readonly boolean[] }
+
+/**
+ * The rules that no target satisfies, else those that no target satisfies which the policy selects, else the first two that
+ * exclude each other, else a smallest set that does so only together; under Required.
+ */
 export function contradictions(subject: Subject): Note[] {
   const { plan, rules, workload, before, world } = subject
   if (plan.policy.spec.enforcement !== 'Required') return []
-  const strict = rules.rules.flatMap(({ rule }, index) =>
-    rule.effect === 'Require' || rule.effect === 'Forbid' ? [{ rule, index }] : [],
-  )
-  const satisfied = strict.map(({ rule, index }) =>
-    world.fleet.names.map((_, target) => !isViolation(rule.effect, rules.verdict(index, target, workload, before))),
-  )
-  const lonely = strict.filter((_, position) => satisfied[position]?.includes(true) === false)
+  const { names } = world.fleet
+  const strict = rules.rules.flatMap(({ rule }, index): Strict[] => {
+    if (rule.effect !== 'Require' && rule.effect !== 'Forbid') return []
+    const leaves = names.map((_, target) => !isViolation(rule.effect, rules.verdict(index, target, workload, before)))
+    return [{ rule, leaves }]
+  })
+  const lonely = strict.filter(({ leaves }) => !leaves.includes(true))
   if (lonely.length > 0)
     return lonely.map(({ rule }) => ({
       code: 'UnsatisfiableRule',
       message: `no target satisfies rule "${rule.name}" (${rule.effect})`,
     }))
+  const selects = plan.policy.spec.clusterSelector !== undefined
+  const among = names.map((_, target) => !selects || selected.reasons(subject, target).length === 0)
+  const isSome = (some: readonly Strict[]) =>
+    among.some((is, target) => is && some.every(({ leaves }) => leaves[target] === true))
+  if (!isSome([])) return []
+  const outside = strict.filter((one) => !isSome([one]))
+  if (outside.length > 0)
+    return outside.map(({ rule }) => ({
+      code: 'UnsatisfiableRule',
+      message: `no target that the policy's clusterSelector selects satisfies rule "${rule.name}" (${rule.effect})`,
+    }))
+  const what = selects ? "no target that the policy's clusterSelector selects" : 'no target'
   for (const [first, one] of strict.entries())
-    for (const [second, other] of strict.entries())
-      if (
-        second > first &&
-        satisfied[first]?.some((is, target) => is && satisfied[second]?.[target] === true) === false
-      )
+    for (const other of strict.slice(first + 1))
+      if (!isSome([one, other]))
         return [
           {
             code: 'ContradictoryRules',
-            message: `rules "${one.rule.name}" (${one.rule.effect}) and "${other.rule.name}" (${other.rule.effect}) contradict: no target satisfies both`,
+            message: `rules ${titled(one)} and ${titled(other)} contradict: ${what} satisfies both`,
           },
         ]
-  return []
+  if (isSome(strict)) return []
+  let needed: readonly Strict[] = strict
+  for (const one of strict) {
+    const fewer = needed.filter((other) => other !== one)
+    if (!isSome(fewer)) needed = fewer
+  }
+  const all = needed.map(titled).join(', ')
+  return [{ code: 'ContradictoryRules', message: `rules ${all} contradict together: ${what} satisfies all of them` }]
+}
+
+function titled({ rule }: Strict): string {
+  return `"${rule.name}" (${rule.effect})`
 }
 
 /** Names for a sentence: three at most, and how many more. */

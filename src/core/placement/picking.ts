@@ -7,7 +7,7 @@ import { hasTargetSkew } from './skew.ts'
 import { SpreadCounter } from './spread-counter.ts'
 
 /** Counters for the spread constraints that order or close the choice of targets. */
-function choiceCounters(field: Field): SpreadCounter[] {
+export function choiceCounters(field: Pick<Field, 'subject' | 'eligible'>): SpreadCounter[] {
   const { subject, eligible } = field
   const { limits, world, mode, podsPerUnit } = subject
   const counters: SpreadCounter[] = []

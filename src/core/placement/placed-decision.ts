@@ -129,7 +129,7 @@ export class PlacedDecision implements Decision {
   declare readonly error?: TmcError
   readonly #subject: Subject
   readonly #choice: Choice
-  /** Kept where it is asked for: when replicas are left over. */
+  /** Kept where it is asked for: when replicas are left over, or a spread kept targets out. */
   readonly #eligible: Bits | undefined
   readonly #scorers: readonly Scorer[]
   #notes: readonly Note[]
@@ -156,7 +156,7 @@ export class PlacedDecision implements Decision {
     this.clusters = clusters
     this.#notes = notes
     const isShort = (this.overflow ?? 0) > 0 && choice.members.length > 0
-    this.#eligible = isShort ? eligible : undefined
+    this.#eligible = isShort || choice.isClosed ? eligible : undefined
     this.#isTold = !isShort
     this.outcome = clusters.length === 0 ? 'Unplaced' : (this.overflow ?? 0) > 0 ? 'Partial' : 'Placed'
     this.#subject = subject
@@ -178,7 +178,7 @@ export class PlacedDecision implements Decision {
   }
 
   leftOver(): readonly LeftOver[] {
-    return this.#eligible === undefined ? [] : this.#explainer().leftOver()
+    return (this.overflow ?? 0) === 0 || this.#eligible === undefined ? [] : this.#explainer().leftOver()
   }
 
   #explainer(): Explainer {

@@ -35,6 +35,8 @@ export type Preparation = {
   readonly takesEveryHere: boolean
   readonly notes: readonly Note[]
   readonly error: TmcError | undefined
+  /** Whether a policy decides; not so where one is asked for and there is none. */
+  readonly hasPolicy: boolean
 }
 
 /** Policies, constraints, distributions and compatibility of a run, and what of them applies to whom. */
@@ -93,13 +95,7 @@ export class Rulebook {
       this.#unknownConstraint(workload, plan) ??
       this.#unknownOverride(overrides)
     const numbers = numbersOf(workload, distribution, limits)
-    if (plan.isDefault)
-      notes.push({ code: 'DefaultPolicy', message: 'no policy selects it; the built-in <default> decides' })
-    else if (plan.namespace === undefined && this.#inputs.policy === undefined)
-      notes.push({
-        code: 'PolicyWithoutNamespace',
-        message: `policy "${plan.name}" has no namespace: it applies to everything here, but will not once it is in a hub`,
-      })
+    if (noPolicy === undefined) notes.push(...this.#policyNotes(plan))
     for (const { clusterName, effect } of overrides)
       if (effect === 'Exclude' && fleetLacks(this.#fleet, clusterName))
         notes.push({
@@ -116,6 +112,7 @@ export class Rulebook {
       overrides,
       notes,
       error,
+      hasPolicy: noPolicy === undefined,
       mode: numbers.mode,
       requested: numbers.requested,
       podsPerUnit: numbers.podsPerUnit,
@@ -129,6 +126,14 @@ export class Rulebook {
       takesOne: numbers.takesOne,
       takesEveryHere: numbers.takesEveryHere,
     }
+  }
+
+  /** What is to be known of the policy that decides. */
+  #policyNotes({ name, namespace, isDefault }: PolicyPlan): Note[] {
+    if (isDefault) return [{ code: 'DefaultPolicy', message: 'no policy selects it; the built-in <default> decides' }]
+    if (namespace !== undefined || this.#inputs.policy !== undefined) return []
+    const message = `policy "${name}" has no namespace: it applies to everything here, but will not once it is in a hub`
+    return [{ code: 'PolicyWithoutNamespace', message }]
   }
 
   /** Whether a distribution names a workload. */

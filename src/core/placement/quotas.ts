@@ -24,6 +24,13 @@ type Quota = {
 
 const unit = 1_000_000_000n
 
+/** What a quota is a limit for, in words. */
+const scopes = {
+  Namespace: 'for one namespace',
+  Workspace: 'for the whole hub',
+  SyncTarget: 'for the whole target',
+} as const
+
 /** Object counts that Kubernetes knows without the `count/` prefix. */
 const countedByName = new Set([
   'services',
@@ -76,7 +83,7 @@ export class QuotaBook {
             reason(
               'QuotaExceeded',
               line.key,
-              `the quota of its ${quota.scope} allows ${show(line, line.hard)} ${line.key}; ${show(line, used)} are used, and ${show(line, each * BigInt(wanted) + once)} more are needed`,
+              `its quota ${scopes[quota.scope]} allows ${show(line, line.hard)} ${line.key}; ${show(line, used)} used, ${show(line, each * BigInt(wanted) + once)} more needed`,
             ),
           )
       }

@@ -26,7 +26,28 @@ test.each([
       '15 left over; too little cpu is left for one more, which needs 1 (a); constraint "even" allows a skew of 1 over zone: b would be further ahead of a with 2 replicas (b)',
   },
   { name: 'the fleet is empty', inputs: { targets: [] }, expected: 'the fleet has no targets' },
-  { name: 'a rule refuses all', inputs: { targets: zones, policies: [nowhere] }, expected: '2× RequireUnmatched' },
+  {
+    name: 'a rule refuses all',
+    inputs: { targets: zones, policies: [nowhere] },
+    expected:
+      'no target satisfies rule "moon" (Require); 2× RequireUnmatched (rule "moon" requires target.spec.location == \'moon\')',
+  },
+  {
+    name: 'a target has a reason twice',
+    inputs: {
+      targets: zones.map((zone) => ({
+        ...zone,
+        spec: {
+          ...zone.spec,
+          taints: [
+            { key: 'x', effect: 'NoSchedule' as const },
+            { key: 'y', effect: 'NoSchedule' as const },
+          ],
+        },
+      })),
+    },
+    expected: '2× UntoleratedTaint (it has the taint x:NoSchedule, which the policy does not tolerate)',
+  },
 ])('where $name the table says so, and not what was let through', ({ inputs, expected }) => {
   const [placement] = simulate(scenarioOf({ workloads: [deployment('web', { replicas: 20 })], ...inputs })).placements
   expect(placement === undefined ? '' : whyText(placement)).toBe(expected)

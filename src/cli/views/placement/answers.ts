@@ -20,11 +20,21 @@ function formatAnswer(answer: TargetAnswer): string {
   const told = new Set(reasons.map(({ message }) => message))
   const named = new Set(reasons.filter(({ stage }) => stage === 'Rules').map(({ name }) => name))
   for (const rule of answer.lostTo?.because ?? []) named.add(rule)
+  if (reasons.some(({ code }) => code === 'WorseTier'))
+    for (const { stage, name, verdict, inputs } of trace)
+      if (stage === 'Rules' && isViolated(inputs['effect'], verdict)) named.add(name)
   for (const entry of trace)
     if (entry.stage === 'Rules' && (isChosen || named.has(entry.name))) lines.push(...ruleLines(entry, told))
   for (const message of leftOver) lines.push(`  ${overflow ?? 0} left over: ${message}`)
   if (!isChosen) lines.push(runsOn.length === 0 ? '  runs nowhere' : `  runs on ${runsOn.map(clusterText).join(' ')}`)
   return `${lines.map(sanitize).join('\n')}\n`
+}
+
+function isViolated(effect: unknown, verdict: TraceEntry['verdict']): boolean {
+  return (
+    (effect === 'Require' && (verdict === 'Unmatched' || verdict === 'Error')) ||
+    (effect === 'Forbid' && (verdict === 'Matched' || verdict === 'Error'))
+  )
 }
 
 function clusterText({ clusterName, replicas }: TargetAnswer['runsOn'][number]): string {

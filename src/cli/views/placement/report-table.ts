@@ -91,7 +91,12 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
   for (const { code, count, message } of rejectedCounts ?? []) counts.set(code, { count, message })
   if (rejectedCounts === undefined)
     for (const { reasons } of rejected)
-      for (const { code, message } of reasons) counts.set(code, { message, count: (counts.get(code)?.count ?? 0) + 1 })
+      for (const [index, { code, message }] of reasons.entries()) {
+        // Once for a target.
+        if (reasons.findIndex((other) => other.code === code) < index) continue
+        const { count, message: first } = counts.get(code) ?? { count: 0, message }
+        counts.set(code, { message: first, count: count + 1 })
+      }
   const limits = notes.flatMap(({ code, message }) => (code === 'LeftOver' ? [message] : []))
   if (limits.length > manyLimits) limits.splice(manyLimits, Infinity, `${limits.length - manyLimits} more limits`)
   const lead = outcome === 'Partial' ? [`${overflow ?? 0} left over`, ...limits] : limits
@@ -99,9 +104,12 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
     .filter(([code]) => outcome === 'Unplaced' || !rankingCodes.has(code))
     .sort(([, left], [, right]) => right.count - left.count)
     .slice(0, 3)
-    .map(([code, { count, message }]) => `${count}× ${code}${count === 1 ? `: ${message}` : ''}`)
+    .map(([code, { count, message }], index) =>
+      count === 1 ? `1× ${code}: ${message}` : `${count}× ${code}${index === 0 ? ` (${message})` : ''}`,
+    )
   if (texts.length > 0) lead.push(texts.join(', '))
-  else lead.push(...notes.flatMap(({ code, message }) => (stoppingNotes.has(code) ? [message] : [])).slice(0, 1))
+  const telling = texts.length > 0 ? impossibleNotes : stoppingNotes
+  lead.unshift(...notes.flatMap(({ code, message }) => (telling.has(code) ? [message] : [])).slice(0, 1))
   return lead.length > 0 ? lead.join('; ') : 'no target can take it'
 }
 
@@ -109,15 +117,20 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
 const manyLimits = 3
 
 /** Notes that say why something finds no place; the others say what was let through. */
-const stoppingNotes = new Set<string>([
-  'NoTargets',
-  'ContradictoryRules',
-  'UnsatisfiableRule',
-  'RuleErrors',
-  'Override',
-])
+const impossibleNotes = new Set<string>(['ContradictoryBounds', 'ContradictoryRules', 'UnsatisfiableRule'])
+const stoppingNotes = new Set<string>([...impossibleNotes, 'NoTargets', 'RuleErrors', 'Override'])
 
-const rankingCodes = new Set(['Outranked', 'WorseTier', 'CannotHoldAll', 'NoReplicaLeft', 'NotSelected'])
+/** What is told of targets that could be chosen; where replicas are left over, notes say more of them. */
+const rankingCodes = new Set([
+  'Outranked',
+  'WorseTier',
+  'CannotHoldAll',
+  'MaxClusters',
+  'NoReplicaLeft',
+  'NotSelected',
+  'Settled',
+  'SkewExceeded',
+])
 
 /** Every reason of every target for one placement; nothing for what only follows. */
 export function reasonsText({

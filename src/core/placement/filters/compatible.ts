@@ -28,7 +28,7 @@ export const compatible: Filter = {
             ? reason(
                 'FeatureUnknown',
                 feature,
-                `CompatibilityConstraint "${name}" requires ${feature}; whether it has that is not known`,
+                `CompatibilityConstraint "${name}" requires ${feature}; whether it has that is not known: ${feature === 'cel' ? 'no ClusterRegistration states its version' : 'its APIs are not imported'}`,
               )
             : reason(
                 'FeatureMissing',
@@ -81,7 +81,7 @@ function versionReasons({ metadata, spec }: CompatibilityConstraint, version: Ve
       reason(
         'VersionUnknown',
         metadata.name,
-        `${where} bounds the Kubernetes version; that of the target is not known`,
+        `${where} bounds the Kubernetes version; no ClusterRegistration states that of the target`,
       ),
     ]
   const least = minVersion === undefined ? undefined : serverVersion(minVersion)
