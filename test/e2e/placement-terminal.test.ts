@@ -1,0 +1,131 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/build.mjs'
+import { Home, program } from '../cli/support/run.ts'
+import { hasTerminal, inTerminal } from './support/terminal.ts'
+
+if (!hasTerminal)
+  console.warn('\n*** NO TERMINAL: progress and prompts are NOT checked. Install util-linux, for its `script`. ***\n')
+
+const home = new Home()
+afterAll(() => home.remove())
+const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
+
+beforeAll(() => {
+  const targets = many(40, (index) => ({
+    apiVersion: 'workload.kcp.io/v1alpha1',
+    kind: 'SyncTarget',
+    metadata: { name: `target-${index}` },
+    spec: {
+      clusterRef: { name: 'x' },
+      cells: [{ name: 'a', capacity: { cpu: '900', pods: '9000' } }],
+      syncerConfig: {},
+    },
+  }))
+  const workloads = many(3000, (index) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `web-${index}` },
+    spec: {
+      replicas: 9,
+      template: { spec: { containers: [{ name: 'web', resources: { requests: { cpu: '10m' } } }] } },
+    },
+  }))
+  writeFileSync(home.path('world.json'), list([...targets, ...workloads]))
+  const suite = { inputs: ['world.json'], laws: ['All'] }
+  writeFileSync(
+    home.path('suite.json'),
+    JSON.stringify({
+      apiVersion: 'tmcctl.kcp.io/v1alpha1',
+      kind: 'PlacementTest',
+      metadata: { name: 's' },
+      spec: suite,
+    }),
+  )
+  cpSync(join(root, 'examples'), home.path('examples'), { recursive: true })
+})
+
+const tmcctl = (words: string) => `"${process.execPath}" "${program}" ${words}`
+const world = '--no-hub -f world.json'
+const clear = '\r\u001B[2K'
+
+describe.runIf(hasTerminal)('in a terminal', () => {
+  test.each([
+    { what: 'a suite with all laws', words: 'placement test suite.json', line: /testing [━─]{24} \d+ % \(\d+ of 87\)/ },
+    {
+      what: 'losses',
+      words: `placement simulate ${world} --lose 1 --jobs 1`,
+      line: /losing [━─]{24} \d+ % \(\d+ of 40\)/,
+    },
+    {
+      what: 'losses in threads',
+      words: `placement simulate ${world} --lose 1 --jobs 2`,
+      line: /losing [━─]{24} \d+ % \(\d+ of 40\)/,
+    },
+    {
+      what: 'orders',
+      words: `placement simulate ${world} --orderings 60 --jobs 1`,
+      line: /trying orders [━─]{24} \d+ % \(\d+ of 60\)/,
+    },
+    {
+      what: 'every trace',
+      words: `placement simulate ${world} --explain -o yaml`,
+      line: /deciding [━─]{24} \d+ % \(\d+ of 3000\)/,
+    },
+    { what: 'headroom', words: `placement headroom web-1 ${world}`, line: /deciding \d+/ },
+  ])('$what shows progress on stderr after a moment, and takes it away', async ({ words, line }) => {
+    const { shown, code } = await inTerminal(`${tmcctl(words)} > out.txt`, { home: home.directory })
+    expect(code).toBe(0)
+    expect(shown).toMatch(line)
+    // What stays on the screen: the text behind the last time the line was taken away.
+    expect(shown.slice(shown.lastIndexOf(clear) + clear.length)).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏━─]/)
+    expect(readFileSync(home.path('out.txt'), 'utf8')).not.toMatch(/[⠋━]|\u001B/)
+  })
+
+  test('what is quick shows none, and neither does CI', async () => {
+    const quick = await inTerminal(
+      `${tmcctl('placement simulate --no-hub -f examples/fleet -f examples/workloads/shop.yaml')} > out.txt`,
+      { home: home.directory },
+    )
+    expect([quick.code, quick.shown.includes(clear)]).toEqual([0, false])
+    const inPipeline = await inTerminal(`CI=true ${tmcctl('placement test suite.json')} > out.txt`, {
+      home: home.directory,
+    })
+    expect([inPipeline.code, inPipeline.shown]).toEqual([0, ''])
+  })
+
+  test.each(['test suite.json', `simulate ${world} --lose 1 --jobs 2`, `headroom web-1 ${world}`])(
+    'Ctrl-C ends placement %s with 130 and no more words',
+    async (words) => {
+      const { shown, code } = await inTerminal(`exec ${tmcctl(`placement ${words}`)} > out.txt`, {
+        home: home.directory,
+        reactions: [{ on: /\u001B\[2K/, type: '\u0003' }],
+      })
+      expect([code, shown.slice(shown.lastIndexOf('^C'))]).toEqual([130, '^C'])
+    },
+  )
+
+  test('moving what is stored asks first: no changes nothing, yes writes', async () => {
+    for (const args of [
+      ['init'],
+      ['apply', '-f', 'examples/fleet', '-f', 'examples/policies', '-f', 'examples/constraints'],
+    ])
+      expect((await home.run(args)).code).toBe(0)
+    expect((await home.run(['placement', 'apply', '-f', 'examples/workloads/shop.yaml'])).code).toBe(0)
+    const places = async () => (await home.run(['placement', 'list', '-A', '-o', 'json'])).stdout
+    const before = await places()
+    const moving = tmcctl('placement apply -f examples/workloads/shop.yaml --policy gpu --fresh')
+    const answered = (type: string) =>
+      inTerminal(moving, { home: home.directory, reactions: [{ on: /Change \d+ decisions\?/, type }] })
+    const no = await answered('n\r')
+    expect(no.shown).toMatch(/PLAN +WORKLOAD[^]*Change \d+ decisions\?[^]*nothing was changed/)
+    expect([no.code === 0, await places()]).toEqual([false, before])
+    const stopped = await answered('\u0003')
+    expect([stopped.code, await places()]).toEqual([130, before])
+    const yes = await answered('y\r')
+    expect(yes.shown).toMatch(/configured/)
+    expect(await places()).not.toBe(before)
+  })
+})
