@@ -161,6 +161,19 @@ describe('the rules of a policy', () => {
     expect(validateCreate(PlacementPolicy, given).errors.length === 0).toBe(compiles)
   })
 
+  test('a variable that fails on a target says so in the trace, and keeps nothing else from being told', () => {
+    const decision = decide(
+      [
+        { name: 'roomy', effect: 'Prefer', celExpression: "variables.cores.isGreaterThan(quantity('2'))" },
+        { name: 'eu', effect: 'Prefer', celExpression: isEu },
+      ],
+      { variables: [{ name: 'cores', expression: "quantity(string(target.status.availableResources['cpu']))" }] },
+    )
+    const entries = decision.trace('eu').entries.filter(({ stage }) => stage === 'Rules')
+    expect(entries.map(({ verdict }) => verdict)).toEqual(['Error', 'Matched'])
+    expect(JSON.stringify(entries[0]?.inputs)).toContain('"value":{"cores":"error: no such key: availableResources"}')
+  })
+
   test('the trace gives each part of an expression what it came to', () => {
     const decision = decide([{ name: 'eu', effect: 'Prefer', celExpression: isEu }])
     const entry = decision.trace('us').entries.find(({ name }) => name === 'eu')

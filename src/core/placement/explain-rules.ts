@@ -1,4 +1,4 @@
-import type { Explanation } from '../cel/index.ts'
+import { CelFailure, type Explanation } from '../cel/index.ts'
 import type { TraceEntry } from './decision.ts'
 import { explainRule, failed, matched, type RuleExplanation, type Verdict } from './expressions.ts'
 import { type Reason, reason } from './reasons.ts'
@@ -109,15 +109,23 @@ function plain(value: unknown): unknown {
   if (typeof value !== 'object') return undefined
   if (Object.getPrototypeOf(value) !== Object.prototype) return text(value)
   const keys = Object.keys(value)
-  return keys.length <= 8
-    ? Object.fromEntries(keys.map((key) => [key, shallow(Reflect.get(value, key))]))
-    : `a map of ${keys.length}`
+  return keys.length <= 8 ? Object.fromEntries(keys.map((key) => [key, member(value, key)])) : `a map of ${keys.length}`
 }
 
 /** Quantities, times and the like print themselves. */
 function text(value: object): string {
   const own = (value as { toString(): unknown }).toString()
   return typeof own === 'string' && !own.startsWith('[object') ? own : 'a value'
+}
+
+/** A member on its own line; a variable that fails says how. */
+function member(value: object, key: string): unknown {
+  try {
+    return shallow(Reflect.get(value, key))
+  } catch (error) {
+    if (!(error instanceof CelFailure)) throw error
+    return `error: ${error.message}`
+  }
 }
 
 function shallow(value: unknown): unknown {

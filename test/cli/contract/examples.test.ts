@@ -9,7 +9,7 @@ type Entry = { id: string; hidden?: boolean; examples?: { command: string }[] }
 const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as {
   commands: { [id: string]: Entry }
 }
-/** Those of simulations are about a reader's own workloads; test/cli/contract/placement runs what they show. */
+/** Those of simulations are about a reader's own workloads and repository; test/cli/contract/placement runs them. */
 const shown = Object.values(commands).filter(
   ({ id, hidden, examples = [] }) => hidden !== true && examples.length > 0 && !id.startsWith('placement:'),
 )
