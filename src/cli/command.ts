@@ -203,23 +203,41 @@ export abstract class TmcCommand extends Command {
    * Gets a yes for something destructive: `--yes`, or the person's word on a terminal.
    *
    * @param what what is about to happen, as `remove 3 objects`
+   * @param names what it happens to, listed before the question where the question itself does not say it
    * @throws TmcError `ConfirmationNeeded` when nobody can be asked, `Declined` when the answer is no
    */
-  protected async confirm(what: string): Promise<void> {
+  protected async confirm(what: string, names: readonly string[] = []): Promise<void> {
     if (this.#flags['yes'] === true) return
     if (!this.canAsk)
-      throw new TmcError('ConfirmationNeeded', `to ${what} needs a yes, and there is no terminal to ask on`, {
+      throw new TmcError('ConfirmationNeeded', `to ${what} needs a yes, and nobody can be asked for it`, {
         hint: 'add --yes',
       })
-    const { askYes } = await import('./prompts.ts')
+    const { askYes, listed } = await import('./prompts.ts')
+    if (names.length > 0) this.say(listed(names))
     if (!(await askYes(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`)))
       throw new TmcError('Declined', 'nothing was changed')
   }
 
-  /** Where commands go that do not say `--hub`. */
-  protected async currentHub(): Promise<HubAddress> {
+  /**
+   * Gets a yes for what happens to some objects of a hub: one is named in the question, several are listed before it.
+   *
+   * @param verb what is about to happen to them, as `delete`
+   */
+  protected confirmEach(verb: string, names: readonly string[], hub: Hub): Promise<void> {
+    const [only = '', ...more] = names
+    const what = more.length === 0 ? only : `${names.length} objects`
+    return this.confirm(`${verb} ${what} of hub ${hub.address}`, more.length === 0 ? [] : names)
+  }
+
+  /** Where commands go that do not say `--hub`; undefined when nothing says it and there is no home directory. */
+  protected async currentHub(): Promise<HubAddress | undefined> {
     const { chooseHub } = await import('./hub-address.ts')
-    return chooseHub(undefined, process.env, () => process.cwd())
+    try {
+      return chooseHub(undefined, process.env, () => process.cwd())
+    } catch (error) {
+      if (error instanceof TmcError && error.code === 'NotFound') return undefined
+      throw error
+    }
   }
 
   /** The hub of this command, open. The command has `hubFlags`. */
@@ -266,7 +284,9 @@ export abstract class TmcCommand extends Command {
     const files = flags.filename ?? []
     if (files.length === 0)
       throw new TmcError('Usage', 'missing -f', { hint: 'name manifests with -f FILE, -f DIR or -f - for stdin' })
-    return readManifestFiles({ files, recursive: flags.recursive === true, stdin: process.stdin })
+    const progress = this.progress('reading manifests')
+    const sources = { files, recursive: flags.recursive === true, stdin: process.stdin, onProgress: progress.update }
+    return readManifestFiles(sources).finally(progress.stop)
   }
 
   /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */

@@ -10,7 +10,15 @@ type DeletingFlags = {
   readonly namespace?: string | undefined
   readonly selector?: string | undefined
   readonly all?: boolean | undefined
+  readonly 'all-namespaces'?: boolean | undefined
   readonly 'ignore-not-found'?: boolean | undefined
+}
+
+/** What says how they go. */
+type HowFlags = {
+  readonly force?: boolean | undefined
+  readonly wait?: boolean | undefined
+  readonly timeout?: string | undefined
 }
 
 /** The base of commands that delete objects of the hub. */
@@ -18,7 +26,7 @@ export abstract class DeletingCommand extends TmcCommand {
   /** The objects that words, a selector or manifests name. */
   protected async find(hub: Hub, words: readonly string[], flags: DeletingFlags): Promise<FoundObject[]> {
     const { findObjects } = await import('./find-objects.ts')
-    const namespace = flags.namespace ?? 'default'
+    const namespace = flags['all-namespaces'] === true ? undefined : (flags.namespace ?? 'default')
     const ignoresMissing = flags['ignore-not-found'] === true
     if (flags.filename !== undefined && flags.filename.length > 0) {
       if (words.length > 0) throw new TmcError('Usage', 'objects are named either by words or by -f')
@@ -40,22 +48,24 @@ export abstract class DeletingCommand extends TmcCommand {
     return findObjects(hub.store, wanted, { namespace, selector: flags.selector, ignoresMissing })
   }
 
-  /** Deletes objects after a look at what refers to them, and a yes. */
-  protected async delete(
-    hub: Hub,
-    doomed: readonly FoundObject[],
-    { force }: { readonly force?: boolean | undefined },
-  ): Promise<void> {
+  /** Deletes objects after a look at what refers to them, and a yes; with `--wait`, stays until they are gone. */
+  protected async delete(hub: Hub, doomed: readonly FoundObject[], { force, wait, timeout }: HowFlags): Promise<void> {
+    const { millisecondsOf, waitUntilGone } = await import('./waiting.ts')
+    if (timeout !== undefined) millisecondsOf(timeout)
     const { checkDeletion, deleteObjects, stillNeeded } = await import('./deletion.ts')
     const { warnings, obstacles } = await checkDeletion(hub.store, doomed)
     for (const warning of warnings) this.say(`warning: ${warning}`)
     if (obstacles.length > 0 && force !== true) throw stillNeeded(obstacles)
-    if (doomed.length > 0 && !this.isDryRun)
-      await this.confirm(`delete ${doomed.length} object${doomed.length === 1 ? '' : 's'} of hub ${hub.address}`)
+    if (doomed.length > 0 && !this.isDryRun) {
+      const { objectName } = await import('./outcome.ts')
+      const names = doomed.map(({ kind, object }) => objectName(kind, object.metadata.name ?? ''))
+      await this.confirmEach('delete', names, hub)
+    }
     await this.printOutcomes(
       hub,
       await deleteObjects(hub.store, doomed, { isDryRun: this.isDryRun, force: force === true }),
     )
-    if (doomed.length === 0) this.say('No resources found.')
+    if (doomed.length === 0) this.say('No resources found')
+    if (wait === true && !this.isDryRun) await waitUntilGone(hub.store, doomed, timeout, this.signal)
   }
 }

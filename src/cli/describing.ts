@@ -1,5 +1,5 @@
 import { TmcCommand } from './command.ts'
-import type { ListingFlags } from './listing.ts'
+import { type ListingFlags, noneFound } from './listing.ts'
 import type { Wanted } from './object-words.ts'
 
 /** The base of commands that describe objects of the hub. */
@@ -22,6 +22,6 @@ export abstract class DescribingCommand extends TmcCommand {
       await stdout.write(`${index > 0 ? '\n\n' : ''}${formatDescription(object, kind.schema, sections)}`)
     }
     await stdout.flush()
-    if (found.length === 0) this.say('No resources found.')
+    if (found.length === 0) this.say(noneFound(wanted, namespace))
   }
 }

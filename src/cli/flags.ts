@@ -82,9 +82,9 @@ export const namespaceFlags = {
   namespace: Flags.string({ char: 'n', helpValue: 'NAMESPACE', summary: 'Namespace. [default: default]' }),
 }
 
-/** Every namespace at once; use with {@link namespaceFlags}. */
+/** Every namespace at once, whatever {@link namespaceFlags} say, as in kubectl. */
 export const allNamespacesFlags = {
-  'all-namespaces': Flags.boolean({ char: 'A', exclusive: ['namespace'], summary: 'Look in all namespaces.' }),
+  'all-namespaces': Flags.boolean({ char: 'A', summary: 'Look in all namespaces, whatever -n says.' }),
 }
 
 /** Manifests to read. */
@@ -96,6 +96,16 @@ export const filenameFlags = {
     summary: 'Manifests: a file, a directory, or - for stdin. May be given several times.',
   }),
   recursive: Flags.boolean({ char: 'R', summary: 'Look into the directories inside a directory too.' }),
+}
+
+/** Stay until what was asked for has happened. */
+export const waitFlags = {
+  wait: Flags.boolean({ summary: 'Wait until the objects are really gone: until their finalizers are done.' }),
+  timeout: Flags.string({
+    helpValue: 'DURATION',
+    dependsOn: ['wait'],
+    summary: 'How long --wait waits, such as 30s or 5m; exit code 6 when that is over. [default: without end]',
+  }),
 }
 
 /** Go on printing as things change. */
@@ -114,6 +124,11 @@ export const dryRunFlags = {
 /** Destroy without being asked. */
 export const yesFlags = {
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask before removing anything.' }),
+}
+
+/** What does not exist is left out. */
+export const missingFlags = {
+  'ignore-not-found': Flags.boolean({ summary: 'An object that does not exist is no error.' }),
 }
 
 /** Which targets a command is about, when they are not named; see `chooseTargets`. */

@@ -152,7 +152,16 @@ function xdg(env: Environment, variable: string, fallback: string): string {
 
 function home(env: Environment): string {
   const set = env['HOME']
-  return set !== undefined && set !== '' ? set : homedir()
+  if (set !== undefined && set !== '') return set
+  try {
+    return homedir()
+  } catch (cause) {
+    // A process may run as a user that the system does not know, as in many containers.
+    throw new TmcError('NotFound', 'there is no home directory: this user has none, and HOME is not set', {
+      hint: 'set HOME, or name a hub with --hub local:DIR or $TMCCTL_HUB',
+      cause,
+    })
+  }
 }
 
 function isText(value: unknown): value is string {

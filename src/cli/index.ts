@@ -10,9 +10,11 @@ export {
   filenameFlags,
   hubFlags,
   listFlags,
+  missingFlags,
   namespaceFlags,
   outputFlags,
   selectionFlags,
+  waitFlags,
   watchFlags,
   yesFlags,
 } from './flags.ts'

@@ -8,6 +8,7 @@ export type ListingFlags = {
   readonly 'all-namespaces'?: boolean | undefined
   readonly selector?: string | undefined
   readonly 'field-selector'?: string | undefined
+  readonly 'ignore-not-found'?: boolean | undefined
   readonly watch?: boolean | undefined
   readonly 'watch-only'?: boolean | undefined
 }
@@ -21,7 +22,13 @@ export abstract class ListingCommand extends TmcCommand {
     if (flags.watch === true || flags['watch-only'] === true) return this.#watch(wanted, flags, namespace)
     const { findObjects } = await import('./find-objects.ts')
     const hub = await this.openHub()
-    const selecting = { namespace, selector: flags.selector, fieldSelector: flags['field-selector'] }
+    const ignoresMissing = flags['ignore-not-found'] === true
+    const selecting = {
+      namespace,
+      selector: flags.selector,
+      fieldSelector: flags['field-selector'],
+      ignoresMissing,
+    }
     const found = await findObjects(hub.store, wanted, selecting)
     const single = wanted.length === 1 && wanted[0]?.names.length === 1
     const withNamespace = everywhere && wanted.some(({ kind }) => kind.scope === 'Namespaced')
@@ -29,14 +36,8 @@ export abstract class ListingCommand extends TmcCommand {
       found.map(({ object }) => object),
       { single, withNamespace },
     )
-    if (count === 0) {
-      const isNamespaced = wanted.some(({ kind }) => kind.scope === 'Namespaced')
-      this.say(
-        isNamespaced && namespace !== undefined
-          ? `No resources found in ${namespace} namespace.`
-          : 'No resources found.',
-      )
-    }
+    const { kind: format } = await this.outputFormat()
+    if (count === 0 && format === 'table' && !ignoresMissing) this.say(noneFound(wanted, namespace))
   }
 
   async #watch(wanted: readonly Wanted[], flags: ListingFlags, namespace: string | undefined): Promise<void> {
@@ -45,7 +46,7 @@ export abstract class ListingCommand extends TmcCommand {
     const { kind, names } = only
     const [name, ...others] = names
     if (others.length > 0) throw new TmcError('Usage', '--watch shows one object, or all that are selected')
-    const { objectStream } = await import('./printers/index.ts')
+    const { objectStream, sortObjects } = await import('./printers/index.ts')
     const { signal } = this
     const { store } = await this.openHub()
     const byName = name === undefined ? [] : [`metadata.name=${name}`]
@@ -58,7 +59,14 @@ export abstract class ListingCommand extends TmcCommand {
     const withNamespace = namespace === undefined && kind.scope === 'Namespaced'
     const options = { ...(await this.objectPrintOptions()), withNamespace }
     const { items, metadata } = await store.list(kind, selection)
-    const first = flags['watch-only'] === true ? [] : items
+    if (name !== undefined && items.length === 0 && flags['ignore-not-found'] !== true) {
+      const { notFound } = await import('./missing.ts')
+      const { items: all } = await store.list(kind, { namespace: selection.namespace })
+      const known = all.map((object) => object.metadata.name ?? '')
+      throw notFound(`${kind.plural}.${kind.group}`, [name], known)
+    }
+    const sorted = options.sortBy === undefined ? items : sortObjects(items, options.sortBy)
+    const first = flags['watch-only'] === true ? [] : sorted
     // What is there is set as one table; what comes later cannot know how wide its columns will be.
     const isTable = options.format.kind === 'table' && first.length > 0
     if (isTable) await this.printObjects(first, { withNamespace })
@@ -69,4 +77,12 @@ export abstract class ListingCommand extends TmcCommand {
       if (output.isClosed) return
     }
   }
+}
+
+/** That there is nothing, in kubectl's words. */
+export function noneFound(wanted: readonly Wanted[], namespace: string | undefined): string {
+  const isNamespaced = wanted.some(({ kind }) => kind.scope === 'Namespaced')
+  return isNamespaced && namespace !== undefined
+    ? `No resources found in ${namespace} namespace.`
+    : 'No resources found'
 }

@@ -60,6 +60,8 @@ export function placeManifests(manifests: readonly Manifest[], namespace: string
 
 /** How manifests are applied. */
 export type ApplyingOptions = {
+  /** Who applies: what this one named before and names no longer goes; the store's own when absent. */
+  readonly fieldManager?: string | undefined
   readonly isDryRun: boolean
   readonly force: boolean
   readonly onWarning: (text: string) => void
@@ -77,10 +79,10 @@ export type ApplyingOptions = {
 export async function applyManifests(
   store: ObjectStore,
   placed: readonly PlacedManifest[],
-  { isDryRun, force, onWarning, onProgress }: ApplyingOptions,
+  { isDryRun, force, fieldManager, onWarning, onProgress }: ApplyingOptions,
 ): Promise<ObjectOutcome[]> {
   const takeTurn = turnTaking()
-  const options = { force, fieldManager: 'tmcctl' }
+  const options = { force, fieldManager }
   const problems: ErrorDetail[] = []
   const tried: ObjectOutcome[] = []
   for (const [index, { manifest, kind, object }] of placed.entries()) {

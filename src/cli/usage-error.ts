@@ -25,7 +25,8 @@ export function asUsageError(error: unknown, command: string, flags: readonly st
   if (isTexts(parserError.flags)) {
     const [wrong = ''] = parserError.flags
     const name = wrong.replace(/^-+/, '').replace(/=.*$/, '')
-    const close = isNoColour.test(name) ? 'color=never' : nearestName(name, flags)
+    // Every one-letter name is near every other.
+    const close = isNoColour.test(name) ? 'color=never' : wrong.startsWith('--') ? nearestName(name, flags) : undefined
     return new TmcError('Usage', `unknown flag${plural(parserError.flags)} ${parserError.flags.join(', ')}`, {
       hint: close === undefined ? helpHint(command) : `did you mean --${close}?`,
     })

@@ -23,6 +23,11 @@ export default class Apply extends TmcCommand {
     ...filenameFlags,
     ...namespaceFlags,
     'force-conflicts': Flags.boolean({ summary: 'Take over fields that somebody else set to another value.' }),
+    'field-manager': Flags.string({
+      helpValue: 'NAME',
+      summary:
+        'Who applies: fields that this one set before and the manifests no longer name are removed. [default: tmcctl]',
+    }),
     ...hubFlags,
     ...dryRunFlags,
     ...outputFlags,
@@ -37,6 +42,7 @@ export default class Apply extends TmcCommand {
     const outcomes = await applyManifests(hub.store, placed, {
       isDryRun: this.isDryRun,
       force: flags['force-conflicts'],
+      fieldManager: flags['field-manager'],
       onWarning: (text) => this.say(`warning: ${text}`),
       onProgress: progress.update,
     }).finally(progress.stop)

@@ -1,13 +1,16 @@
 import {
+  allNamespacesFlags,
   Args,
   dryRunFlags,
   ExitCode,
   filenameFlags,
   Flags,
   hubFlags,
+  missingFlags,
   namespaceFlags,
   outputFlags,
   selectionFlags,
+  waitFlags,
   yesFlags,
 } from '../cli/index.ts'
 import { DeletingCommand } from '../cli/deleting.ts'
@@ -27,11 +30,13 @@ export default class Delete extends DeletingCommand {
   static override flags = {
     ...filenameFlags,
     selector: selectionFlags.selector,
-    all: Flags.boolean({ summary: 'All objects of the kind in the namespace.' }),
+    all: Flags.boolean({ summary: 'All objects of the kind in the namespace; with -A, in every namespace.' }),
     ...namespaceFlags,
-    'ignore-not-found': Flags.boolean({ summary: 'An object that does not exist is no error.' }),
+    ...allNamespacesFlags,
+    ...missingFlags,
     force: Flags.boolean({ summary: 'Delete even what other objects still refer to.' }),
     ...yesFlags,
+    ...waitFlags,
     ...hubFlags,
     ...dryRunFlags,
     ...outputFlags,

@@ -26,11 +26,12 @@ export default class Init extends TmcCommand {
     await stdout.write(`hub/${address.address} ${isNew ? 'created' : 'exists already'}\n`)
     await stdout.write(summarizeOutcomes(outcomes))
     await stdout.flush()
-    const { address: current } = await this.currentHub()
-    const isCurrent = current === address.address
-    if (isCurrent)
-      this.say(`next: ${this.config.bin} ${flags['with-sample'] ? 'synctarget list' : 'synctarget register NAME'}`)
-    else this.note(`commands work on ${current}; change that with: ${this.config.bin} hub use ${address.address}`)
+    const { bin } = this.config
+    const current = await this.currentHub()
+    if (current === undefined) this.note(`commands find it with --hub ${address.address}, or in $TMCCTL_HUB`)
+    else if (current.address === address.address)
+      this.say(`next: ${bin} ${flags['with-sample'] ? 'synctarget list' : 'synctarget register NAME'}`)
+    else this.note(`commands work on ${current.address}; change that with: ${bin} hub use ${address.address}`)
     return ExitCode.Ok
   }
 }

@@ -58,9 +58,12 @@ function emptyDirectory(file: string, isRecursive: boolean): ErrorDetail {
   return { message: `${file}: no .json, .yaml or .yml file${below}`, file }
 }
 
+/** What is wrong with a file that may not be read. */
+export const permissionDenied = 'permission denied'
+
 /** What a failed read of a file means, in words. */
 export function readingProblem(error: unknown): string {
-  if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) return 'permission denied'
+  if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) return permissionDenied
   if (hasCode(error, 'EISDIR')) return 'is a directory'
   if (hasCode(error, 'ELOOP')) return 'too many symbolic links'
   if (hasCode(error, 'ENOENT')) return 'does not exist any more'

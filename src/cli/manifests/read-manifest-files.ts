@@ -6,7 +6,7 @@ import {
   readManifests,
   TmcError,
 } from '../../core/apimachinery/index.ts'
-import { manifestPaths } from './manifest-paths.ts'
+import { manifestPaths, permissionDenied } from './manifest-paths.ts'
 import { decodeText, readSource } from './read-source.ts'
 
 /** What `-f` and `-R` say. */
@@ -18,6 +18,8 @@ export type ManifestSources = {
   /** Where `-` reads from; read until its end, however slow it is. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
   readonly signal?: AbortSignal
+  /** Told how many files have been read. */
+  readonly onProgress?: (read: number, total: number) => void
 }
 
 /** How many files are read at a time. */
@@ -29,7 +31,8 @@ const atOnce = 16
  *
  * @returns the manifests in the order they were written, at least one
  * @throws TmcError `InvalidManifest` whose details list every problem of every file; nothing is returned when any is wrong.
- * `NotFound` when all that is wrong is that paths do not exist, `Usage` for a URL or for `-` twice, `TooLarge`, `Aborted`
+ * `NotFound` when all that is wrong is that paths do not exist, `Forbidden` when it is that they may not be read, `Usage` for
+ * a URL or for `-` twice, `TooLarge`, `Aborted`
  */
 export async function readManifestFiles(sources: ManifestSources): Promise<Manifest[]> {
   const { files, signal } = sources
@@ -41,6 +44,7 @@ export async function readManifestFiles(sources: ManifestSources): Promise<Manif
     const batch = paths.slice(first, first + atOnce)
     const contents = await Promise.all(batch.map((path) => readSource(path, sources.stdin, signal)))
     for (const [index, content] of contents.entries()) {
+      sources.onProgress?.(first + index, paths.length)
       stopIfAborted(signal)
       const file = nameOf(batch[index] ?? '')
       if ('problem' in content) details.push({ message: `${file}: ${content.problem}`, file })
@@ -50,6 +54,8 @@ export async function readManifestFiles(sources: ManifestSources): Promise<Manif
   details.push(...duplicateManifests(manifests))
   if (details.length > 0 && details.length === missing.length)
     throw new TmcError('NotFound', details[0]?.message ?? '', { details })
+  if (details.length > 0 && details.every(isForbidden))
+    throw new TmcError('Forbidden', details[0]?.message ?? '', { details })
   if (details.length > 0) throw manifestError(details)
   if (manifests.length === 0)
     throw new TmcError('InvalidManifest', `no objects in ${paths.map(nameOf).join(', ').slice(0, 200)}`)
@@ -69,6 +75,10 @@ async function collect(bytes: Uint8Array, file: string, manifests: Manifest[], d
     if (!(error instanceof TmcError) || error.code !== 'InvalidManifest') throw error
     details.push(...error.details)
   }
+}
+
+function isForbidden({ message, file = '' }: ErrorDetail): boolean {
+  return message === `${file}: ${permissionDenied}`
 }
 
 function refuseWhatIsNoFile(files: readonly string[]): void {

@@ -28,8 +28,8 @@ export type OutputFormat =
  * Reads the value of `-o`.
  *
  * @param readFile how `jsonpath-file` and `custom-columns-file` read theirs
- * @throws TmcError `Usage` for an unknown format, one without its argument, or a file that cannot be read;
- * `InvalidJsonPath`
+ * @throws TmcError `Usage` for an unknown format, one without its argument, or a file that cannot be read; `NotFound` or
+ * `Forbidden` for a file that is not there or may not be read; `InvalidJsonPath`
  */
 export function parseOutputFormat(text: string, readFile: (path: string) => string = noFiles): OutputFormat {
   const equals = text.indexOf('=')
@@ -85,8 +85,11 @@ function readTemplate(path: string, readFile: (path: string) => string): string 
   try {
     return readFile(path)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new TmcError('Usage', `the template cannot be read: ${reason}`, { cause: error })
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const start = 'the template cannot be read:'
+    if (code === 'ENOENT') throw new TmcError('NotFound', `${start} ${path} does not exist`, { cause: error })
+    if (code === 'EACCES') throw new TmcError('Forbidden', `${start} ${path}: permission denied`, { cause: error })
+    throw new TmcError('Usage', `${start} ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
 }
 

@@ -1,7 +1,8 @@
 import { TmcError } from '../../core/apimachinery/index.ts'
-import type { SyncTarget } from '../../core/api/index.ts'
+import { kinds, type SyncTarget } from '../../core/api/index.ts'
 import type { Hub } from '../hub.ts'
 import { notFound } from '../missing.ts'
+import { objectName } from '../outcome.ts'
 
 /** Which targets a command is about: names, or a selector, or all. */
 export type TargetChoice = {
@@ -26,4 +27,9 @@ export async function chooseTargets(hub: Hub, { names, selector, all }: TargetCh
   const missing = names.filter((name) => !byName.has(name))
   if (missing.length > 0) throw notFound('synctargets.workload.kcp.io', missing, [...byName.keys()])
   return [...new Set(names)].flatMap((name) => byName.get(name) ?? [])
+}
+
+/** A target as messages name it. */
+export function targetName({ metadata }: SyncTarget): string {
+  return objectName(kinds.syncTargets, metadata.name)
 }

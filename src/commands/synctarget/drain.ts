@@ -24,14 +24,14 @@ export default class SyncTargetDrain extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(SyncTargetDrain)
-    const { chooseTargets } = await import('../../cli/targets/choose.ts')
+    const { chooseTargets, targetName } = await import('../../cli/targets/choose.ts')
     const { editTargets } = await import('../../cli/targets/edit-command.ts')
     const { drain } = await import('../../cli/targets/edits.ts')
     const { timeAfter } = await import('../../cli/targets/parse-flags.ts')
     const evictAfter = timeAfter(new Date(), flags.after, '--after')
     const hub = await this.openHub()
     const targets = await chooseTargets(hub, { names: args.target ?? [], selector: flags.selector, all: flags.all })
-    if (!this.isDryRun) await this.confirm(`drain ${counted(targets.length, 'target')}`)
+    if (targets.length > 0 && !this.isDryRun) await this.confirmEach('drain', targets.map(targetName), hub)
     const outcomes = await editTargets(
       hub,
       targets,
@@ -41,8 +41,4 @@ export default class SyncTargetDrain extends TmcCommand {
     await this.printOutcomes(hub, outcomes)
     return ExitCode.Ok
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

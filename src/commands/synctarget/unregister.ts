@@ -1,4 +1,14 @@
-import { Args, dryRunFlags, ExitCode, Flags, hubFlags, outputFlags, yesFlags } from '../../cli/index.ts'
+import {
+  Args,
+  dryRunFlags,
+  ExitCode,
+  Flags,
+  hubFlags,
+  missingFlags,
+  outputFlags,
+  waitFlags,
+  yesFlags,
+} from '../../cli/index.ts'
 import { DeletingCommand } from '../../cli/deleting.ts'
 
 export default class SyncTargetUnregister extends DeletingCommand {
@@ -17,9 +27,10 @@ export default class SyncTargetUnregister extends DeletingCommand {
   }
   static override flags = {
     'keep-cluster': Flags.boolean({ summary: 'Leave the ClusterRegistration.' }),
-    'ignore-not-found': Flags.boolean({ summary: 'A target that does not exist is no error.' }),
+    ...missingFlags,
     force: Flags.boolean({ summary: 'Unregister even what decisions still refer to.' }),
     ...yesFlags,
+    ...waitFlags,
     ...hubFlags,
     ...dryRunFlags,
     ...outputFlags,

@@ -126,9 +126,20 @@ describe('get', () => {
     expect(applied.stdout.trimEnd().split('\n')).toHaveLength(12)
   })
 
-  test('of nothing says so on stderr', async () => {
-    const result = await home.run(['get', 'plp', '-n', 'empty'])
-    expect(result).toEqual({ code: 0, stdout: '', stderr: 'No resources found in empty namespace.\n' })
+  test.each([
+    ['in a namespace', ['get', 'plp', '-n', 'empty'], 'No resources found in empty namespace.\n'],
+    ['in all namespaces', ['get', 'plp', '-A', '-l', 'no=where'], 'No resources found\n'],
+    ['outside of namespaces', ['get', 'st', '-l', 'no=where'], 'No resources found\n'],
+    ['to describe', ['describe', 'plp', '-n', 'empty'], 'No resources found in empty namespace.\n'],
+    ['for a script', ['get', 'plp', '-n', 'empty', '-o', 'name'], ''],
+    ['by a name that may be missing', ['get', 'st', 'nope', '--ignore-not-found'], ''],
+  ])('of nothing %s says so on stderr, as kubectl does', async (_, args, stderr) => {
+    expect(await home.run(args)).toEqual({ code: 0, stdout: '', stderr })
+  })
+
+  test('leaves out what is missing when told to', async () => {
+    const args = ['get', 'st', 'eu-west-4', 'nope', '--ignore-not-found', '-o', 'name']
+    expect(await home.run(args)).toEqual({ code: 0, stdout: 'synctarget.workload.kcp.io/eu-west-4\n', stderr: '' })
   })
 
   test.each([
@@ -156,7 +167,10 @@ describe('get', () => {
       '',
     ],
     ['a jsonpath that is none', ['get', 'st', '-o', 'jsonpath={.a'], 2, 'error: ', ''],
-    ['-n and -A', ['get', 'plp', '-n', 'a', '-A'], 2, 'error: ', ''],
+    ['a name to watch that does not exist', ['get', 'st', 'eu-wst-4', '-w'], 3, '"eu-wst-4" not found', 'eu-west-4?'],
+    ['one object in all namespaces', ['get', 'plp', 'spread', '-A'], 2, 'error: an object is named in one', 'use -n'],
+    ['a flag kubectl has in one letter', ['get', '-k', '.'], 2, 'error: unknown flag -k', 'see `tmcctl get --help`'],
+    ['a template that is not there', ['get', 'st', '-o', 'jsonpath-file=none'], 3, 'none does not exist', ''],
   ])('%s is an error, with nothing on stdout', async (_, args, code, error, hint) => {
     const result = await home.run(args)
     expect(result).toMatchObject({ code, stdout: '' })
@@ -215,6 +229,28 @@ describe('apply', () => {
     expect(await apply(policy)).toMatchObject({ code: 0, stdout: `${name} unchanged\n` })
     expect(await apply(policy.replace('100', '200'))).toMatchObject({ code: 0, stdout: `${name} configured\n` })
     expect(await names(['get', 'plp', '-n', 'shop'])).toEqual(['spread'])
+  })
+
+  test('-A looks in all namespaces, whatever -n says', async () => {
+    expect(await names(['get', 'plp', '-A', '-n', 'elsewhere'])).toContain('spread')
+  })
+
+  test('knows who applies: each removes what it set before, and takes nothing from the other', async () => {
+    const own = new Home()
+    await own.run(['init'])
+    const apply = (stdin: string, ...more: string[]) => own.run(['apply', '-f', '-', ...more], { stdin })
+    const labelled = (label: string, rest = '') =>
+      policy.replace('namespace: shop', `namespace: shop, labels: { ${label} }`) + rest
+    expect(await apply(labelled('a: b'))).toMatchObject({ code: 0 })
+    expect(await apply(labelled('c: d'), '--field-manager=team')).toMatchObject({ code: 0 })
+    expect(await apply(labelled('e: f'), '--field-manager', 'team')).toMatchObject({ code: 0 })
+    const { stdout } = await own.run(['get', 'plp/spread', '-n', 'shop', '-o', 'jsonpath={.metadata.labels}'])
+    expect(JSON.parse(stdout)).toEqual({ a: 'b', e: 'f' })
+    const conflict = await apply(labelled('a: c'), '--field-manager=team')
+    expect(conflict).toMatchObject({ code: 5, stdout: '' })
+    expect(await apply(labelled('a: c'), '--field-manager=team', '--force-conflicts')).toMatchObject({ code: 0 })
+    expect(await apply(policy, '--field-manager=')).toMatchObject({ code: 2, stdout: '' })
+    own.remove()
   })
 
   test('reads a slow pipe to its end', async () => {
@@ -331,6 +367,48 @@ describe('delete', () => {
     expect(await names(['get', 'st'])).toContain('eu-west-4')
     const ignoring = await home.run(['delete', 'st', 'nope', '--yes', '--ignore-not-found'])
     expect(ignoring).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  test('says which object it needs a yes for', async () => {
+    const { stderr } = await home.run(['delete', 'st', 'us-east-edge'])
+    const hub = `hub local:${home.path('.local/share/tmcctl/hub')}`
+    expect(stderr).toBe(
+      `warning: synctarget.workload.kcp.io/us-east-edge: status.syncerStatus.syncedResources: 38 objects are still synced to the target; drain it first\nerror: to delete synctarget.workload.kcp.io/us-east-edge of ${hub} needs a yes, and nobody can be asked for it\nhint: add --yes\n`,
+    )
+  })
+
+  test('reaches into all namespaces with -A', async () => {
+    const own = new Home()
+    await own.run(['init'])
+    const stdin = `${policy}---\n${policy.replace('shop', 'other')}`
+    expect(await own.run(['apply', '-f', '-'], { stdin })).toMatchObject({ code: 0 })
+    const line = 'placementpolicy.placement.kcp.io/spread deleted\n'
+    expect(await own.run(['delete', 'plp', '-A', '--all', '-y'])).toMatchObject({ code: 0, stdout: line + line })
+    own.remove()
+  })
+
+  test('with --wait stays until the finalizers are done, or the time is over', async () => {
+    const own = new Home()
+    await own.run(['init'])
+    const held = (finalizers: string) =>
+      policy.replace('namespace: shop', `namespace: shop, finalizers: [${finalizers}]`)
+    const apply = (stdin: string) => own.run(['apply', '-f', '-'], { stdin })
+    await apply(held('example.com/held'))
+    const remove = ['delete', 'plp/spread', '-n', 'shop', '--yes', '--wait']
+    const late = await own.run([...remove, '--timeout=50ms'])
+    const name = 'placementpolicy.placement.kcp.io/spread'
+    expect(late).toMatchObject({ code: 6, stdout: `${name} is being deleted; waits for example.com/held\n` })
+    expect(late.stderr).toContain(`error: ${name} still waits for example.com/held after 50ms\n`)
+    const env = environment({ HOME: own.directory })
+    const waiting = spawn(process.execPath, [program, ...remove, '--timeout=1m'], { env })
+    const end = new Promise<number | null>((resolve) => waiting.on('close', resolve))
+    // What became of the object is said before the waiting begins.
+    await new Promise((resolve) => waiting.stdout.once('data', resolve))
+    await apply(held(''))
+    expect(await end).toBe(0)
+    expect(await own.run(['get', 'plp', '-A', '-o', 'name'])).toMatchObject({ code: 0, stdout: '' })
+    expect(await own.run(['delete', 'plp/a', '--yes', '--timeout=1m'])).toMatchObject({ code: 2, stdout: '' })
+    own.remove()
   })
 
   test.each([

@@ -17,6 +17,8 @@ export type RunOptions = {
   pause?: number
   env?: { readonly [name: string]: string }
   cwd?: string
+  /** The user it runs as; only root can set it. */
+  uid?: number
 }
 
 /** A home of its own for one test file: no hub, no configuration of the machine reaches the program. */
@@ -43,10 +45,15 @@ export function environment(extra: { readonly [name: string]: string } = {}): { 
   return { PATH: process.env['PATH'] ?? '', ...extra }
 }
 
-async function run(args: readonly string[], { stdin = '', pause = 0, env = {}, cwd }: RunOptions): Promise<Result> {
+/** Runs the program with nothing in its environment but what the options say. */
+export async function run(
+  args: readonly string[],
+  { stdin = '', pause = 0, env = {}, cwd, uid }: RunOptions,
+): Promise<Result> {
   const child = spawn(process.execPath, [program, ...args], {
     env: environment(env),
     ...(cwd === undefined ? {} : { cwd }),
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   let stdout = ''
   let stderr = ''
