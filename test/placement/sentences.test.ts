@@ -196,3 +196,8 @@ test('a copy that is to run whole says how many pods are to fit', () => {
   const decision = decisionOf({ targets: abc, workloads: [{ ...job, spec: { ...spec, parallelism: 3 } }] })
   expect(decision.reasonsFor('a').map(({ message }) => message)).toEqual(['cpu: 12 is needed for 3 pods, 10 is free'])
 })
+
+test('where no replicas are asked for, the reason says so', () => {
+  const [chosen] = decisionOf({ targets: abc, workloads: [deployment('web', { replicas: 0 })] }).clusters
+  expect(chosen).toMatchObject({ replicas: 0, reason: 'no replicas are asked for; the first would run here' })
+})

@@ -52,3 +52,25 @@ test('a workload that could not be decided is a mistake of the plan', () => {
     },
   ])
 })
+
+test('what is left over is written anew when it changes, though everything stays where it is', () => {
+  const sized = (replicas: number, decisions?: typeof stored) =>
+    scenarioOf({
+      ...scenario.inputs,
+      workloads: [deployment('web', { replicas })],
+      ...(decisions === undefined ? {} : { decisions }),
+    })
+  const condition = ({ decisions: [one] }: ReturnType<typeof planDecisions>) => one?.object.status?.conditions?.[0]
+  const short = planDecisions(sized(32), { time })
+  expect(condition(short)).toMatchObject({
+    status: 'False',
+    message: '2 replicas found no place: too little cpu is left for one more, which needs 1 (eu-1, eu-2, us-1)',
+  })
+  const objects = short.decisions.map(({ object }) => object)
+  const shorter = planDecisions(sized(33, objects), { time })
+  expect([shorter.counts.Update, shorter.moves]).toEqual([1, 0])
+  expect(condition(shorter)?.message).toMatch(/^3 replicas found no place/)
+  const whole = planDecisions(sized(30, objects), { time })
+  expect([whole.counts.Update, whole.moves, condition(whole)?.status]).toEqual([1, 0, 'True'])
+  expect(planDecisions(sized(32, objects), { time }).counts).toMatchObject({ Update: 0, Keep: 1 })
+})

@@ -79,6 +79,7 @@ function reasonOf(
     const name = subject.world.fleet.names[target]
     return `forced by an override: ${subject.overrides.find(({ clusterName }) => clusterName === name)?.reason ?? ''}`
   }
+  if (subject.requested === 0) return 'no replicas are asked for; the first would run here'
   const all = subject.mode === 'Duplicated' ? 'it' : 'all replicas'
   const isShort = (assignment?.overflow ?? 0) > 0
   switch (manner) {

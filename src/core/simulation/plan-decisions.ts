@@ -108,8 +108,15 @@ function isSame(left: PlacementDecision, right: PlacementDecision): boolean {
     left.spec.placementRef.name === right.spec.placementRef.name &&
     left.spec.strategy === right.spec.strategy &&
     deepEqual(obstacles(left), obstacles(right)) &&
+    deepEqual(scheduled(left), scheduled(right)) &&
     (left.status?.seed ?? '') === (right.status?.seed ?? '')
   )
+}
+
+/** Whether all of it has a place, and if not, how much has none and why. */
+function scheduled({ status }: PlacementDecision) {
+  const { status: state = '', message = '' } = status?.conditions?.find(({ type }) => type === 'Scheduled') ?? {}
+  return { state, message }
 }
 
 /** What keeps targets out, lost comparisons apart: they read differently for a workload that is there already. */

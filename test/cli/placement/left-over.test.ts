@@ -52,3 +52,22 @@ test.each([
   const [placement] = simulate(scenarioOf({ workloads: [deployment('web', { replicas: 20 })], ...inputs })).placements
   expect(placement === undefined ? '' : whyText(placement)).toBe(expected)
 })
+
+test('what follows nowhere, or not everywhere, says why', () => {
+  const api = (resource: string, group = '') => ({ group, version: 'v1', resource })
+  const targets = [target('a', { spec: { supportedAPIResources: [api('deployments', 'apps'), api('services')] } })]
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { app: 'web' } },
+  }
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'disk', namespace: 'shop' } }
+  const volumes = [{ name: 'disk', persistentVolumeClaim: { claimName: 'disk' } }]
+  const workloads = [deployment('web', { replicas: 1, pod: { volumes } }), service, claim]
+  expect(simulate(scenarioOf({ targets, workloads })).placements.map(whyText)).toEqual([
+    'first in rank that holds all replicas',
+    'what it follows runs on a, which cannot have it: it does not serve persistentvolumeclaims of v1',
+    'with Deployment/web: its selector matches the pods of Deployment "web"',
+  ])
+})

@@ -9,6 +9,7 @@ const columns: readonly ObjectColumn[] = [
   { name: 'Targets', type: 'string', jsonPath: '.spec.clusters', textOf: targetsOf },
   { name: 'Scheduled', type: 'string', jsonPath: '.status.conditions[?(@.type=="Scheduled")].status' },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  { name: 'Message', type: 'string', priority: 1, jsonPath: '.status.conditions[?(@.type=="Scheduled")].message' },
 ]
 
 /** The same options, with the columns of `placement list`. */

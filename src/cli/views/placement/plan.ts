@@ -5,19 +5,31 @@ import type { ObjectStore, Operation } from '../../../core/store/index.ts'
 import type { ObjectOutcome } from '../../outcome.ts'
 import { formatTable } from '../../printers/index.ts'
 
-/** A plan for people: what changes, and what was and will be. */
+/** A plan for people: what changes, what was and will be, and what is short of a place and why. */
 export function formatPlan({ decisions, counts }: DecisionPlan): string {
-  const changes = decisions.filter(({ action }) => action !== 'Keep')
-  const rows = changes.map(({ action, workload, object, outcome, before, after }) => [
+  const shown = decisions.filter((one) => one.action !== 'Keep' || isShort(one))
+  const rows = shown.map(({ action, workload, object, outcome, before, after }) => [
     action,
     workload === null ? (object.metadata.name ?? '') : workloadLabel(workload),
     outcome ?? '',
     before.length === 0 ? '<none>' : before.join(' '),
     after.length === 0 ? '<none>' : after.join(' '),
+    isShort({ outcome }) ? shortage(object) : '',
   ])
-  const columns = ['Plan', 'Workload', 'Outcome', 'Before', 'After'].map((name) => ({ name }))
+  const columns = ['Plan', 'Workload', 'Outcome', 'Before', 'After', 'Why'].map((name) => ({ name }))
   const { Create, Update, Keep, Remove } = counts
   return `${formatTable({ columns, rows })}${Create} to create, ${Update} to change, ${Remove} to remove, ${Keep} as they are`
+}
+
+function isShort({ outcome }: Pick<PlannedDecision, 'outcome'>): boolean {
+  return outcome === 'Partial' || outcome === 'Unplaced'
+}
+
+/** How much found no place and why, and what stops most of the other targets. */
+function shortage({ status }: PlannedDecision['object']): string {
+  const message = status?.conditions?.find(({ type }) => type === 'Scheduled')?.message ?? ''
+  const [first] = (status?.rejected ?? []).filter(({ stage }) => stage !== 'Ranking')
+  return first === undefined ? message : `${message}; ${first.count}× ${first.code}: ${first.message}`
 }
 
 /**

@@ -68,7 +68,7 @@ export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, 
 export function whyText(placement: ReportedPlacement): string {
   const { outcome, clusters, follows = [], notes, error } = placement
   if (error !== undefined) return placed(error)
-  if (outcome === 'Follows') return notes.find(({ code }) => code === 'LeaderUnplaced')?.message ?? followText(follows)
+  if (outcome === 'Follows') return notes.find(({ code }) => followingNotes.has(code))?.message ?? followText(follows)
   if (outcome === 'Ignored') return notes[0]?.message ?? ''
   if (outcome === 'Unplaced' || outcome === 'Partial') return stoppedText(placement)
   return clusters[0]?.reason ?? ''
@@ -112,6 +112,9 @@ function stoppedText({ rejected, rejectedCounts, outcome, overflow, notes }: Rep
   lead.unshift(...notes.flatMap(({ code, message }) => (telling.has(code) ? [message] : [])).slice(0, 1))
   return lead.length > 0 ? lead.join('; ') : 'no target can take it'
 }
+
+/** Notes that say why something does not follow, or not everywhere. */
+const followingNotes = new Set<string>(['LeaderUnplaced', 'CannotFollow'])
 
 /** Limits that one line tells. */
 const manyLimits = 3
