@@ -49,7 +49,7 @@ async function readStream(
 }
 
 /** The stream's chunks until the signal, even when no further chunk comes. */
-async function* interruptible<T>(stream: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+export async function* interruptible<T>(stream: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const iterator = stream[Symbol.asyncIterator]()
   const interruption = new Promise<never>((_, reject) => {
     const stop = () => reject(aborted(signal?.reason))

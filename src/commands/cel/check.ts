@@ -1,6 +1,6 @@
 import { Args, ExitCode, outputFlags, TmcCommand } from '../../cli/index.ts'
 import { checkExpression, formatCheck } from '../../cli/views/cel/checking.ts'
-import { expressionFlags, readText, readVariables } from '../../cli/views/cel/variables.ts'
+import { expressionFlags, filenameFlag, readText, readVariables } from '../../cli/views/cel/variables.ts'
 import { TmcError } from '../../core/apimachinery/index.ts'
 
 export default class CelCheck extends TmcCommand {
@@ -20,17 +20,21 @@ export default class CelCheck extends TmcCommand {
   static override args = {
     expression: Args.string({ description: 'The expression.' }),
   }
-  static override flags = { ...expressionFlags, ...outputFlags }
+  static override flags = {
+    ...expressionFlags,
+    filename: filenameFlag('Read the expression from a file, or from stdin (-).'),
+    ...outputFlags,
+  }
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(CelCheck)
-    const { types } = await readVariables(flags, process.stdin, this.signal)
     const { kubernetes, filename } = flags
     const { expression } = args
     if ((expression === undefined) === (filename === undefined))
       throw new TmcError('Usage', expression === undefined ? 'missing EXPRESSION' : 'an expression and -f are given', {
         hint: `write ${this.typed} EXPRESSION, or ${this.typed} -f FILE`,
       })
+    const { types } = await readVariables(flags, process.stdin, this.signal)
     const text = expression ?? (await readText(filename ?? '', process.stdin, this.signal)).trimEnd()
     const report = checkExpression(text, { variables: types, ...(kubernetes === undefined ? {} : { kubernetes }) })
     await this.printText(report, formatCheck)

@@ -1,8 +1,6 @@
-import { formatJson, type JsonValue, TmcError } from '../../../core/apimachinery/index.ts'
-import { environment, type EnvironmentOptions } from '../../../core/cel/index.ts'
-import { ExitCode } from '../../exit-code.ts'
-import type { Output, OutputFormat } from '../../printers/index.ts'
-import { evaluated, explanationObject, formatExplanation, problemOf, type Result } from './results.ts'
+import { type JsonValue, TmcError } from '../../../core/apimachinery/index.ts'
+import { type Environment, environment, type EnvironmentOptions } from '../../../core/cel/index.ts'
+import { evaluated, explanationObject, formatExplanation, formatValue, type Result } from './results.ts'
 
 /** What expressions are evaluated with. */
 export type Evaluation = {
@@ -12,20 +10,27 @@ export type Evaluation = {
   readonly explain: boolean
 }
 
+/** What an expression came to: as JSON formats print it, and how it reads as text. */
+export type Evaluated = {
+  readonly result: Result & { readonly explanation?: JsonValue }
+  readonly format: () => string
+}
+
 /**
  * Evaluates one expression.
  *
- * @returns what JSON formats print, and how it reads as text
  * @throws TmcError `InvalidExpression`, `EvaluationFailed`, `CostExceeded`, `Aborted`
  */
-export function evaluateOne(
-  text: string,
-  { options, values, signal, explain }: Evaluation,
-): { readonly result: Result & { readonly explanation?: JsonValue }; readonly format: () => string } {
-  const program = environment(options).compile(text)
+export function evaluateOne(text: string, context: Evaluation): Evaluated {
+  return evaluateIn(environment(context.options), text, context)
+}
+
+/** The same in an environment made before. */
+export function evaluateIn(env: Environment, text: string, { values, signal, explain }: Evaluation): Evaluated {
+  const program = env.compile(text)
   if (!explain) {
     const result = evaluated(program, values, signal)
-    return { result, format: () => `${formatJson(result.value)}\n` }
+    return { result, format: () => `${formatValue(result.value)}\n` }
   }
   const explanation = program.explain(values, { signal })
   let result: Result
@@ -41,31 +46,4 @@ export function evaluateOne(
     result: { ...result, explanation: explanationObject(explanation) },
     format: () => formatExplanation(explanation),
   }
-}
-
-/** Evaluates one expression a line; a line that fails does not stop the next. Returns the worst exit code. */
-export async function evaluateLines(
-  text: string,
-  { options, values, signal }: Evaluation,
-  output: Output,
-  format: OutputFormat,
-): Promise<ExitCode> {
-  const env = environment(options)
-  const isText = format.kind === 'table'
-  let worst: ExitCode = ExitCode.Ok
-  for (const line of text.split('\n')) {
-    if (signal.aborted) throw new TmcError('Aborted', 'interrupted')
-    if (line.trim() === '') continue
-    try {
-      const result = evaluated(env.compile(line), values, signal)
-      await output.write(`${formatJson(isText ? result.value : result)}\n`)
-    } catch (error) {
-      const { problem, exitCode } = problemOf(error)
-      if (exitCode === ExitCode.Interrupted) throw error
-      if (exitCode > worst) worst = exitCode
-      await output.write(`${isText ? `error: ${problem.error.message}` : formatJson(problem)}\n`)
-    }
-  }
-  await output.flush()
-  return worst
 }

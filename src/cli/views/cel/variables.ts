@@ -1,5 +1,14 @@
-import { type JsonValue, readYaml, TmcError } from '../../../core/apimachinery/index.ts'
+import type { AnyResource } from '../../../core/api/index.ts'
+import {
+  type ErrorDetail,
+  formatJson,
+  isJsonObject,
+  type JsonValue,
+  readYaml,
+  TmcError,
+} from '../../../core/apimachinery/index.ts'
 import { type CelType, dynType, typeOfSchema } from '../../../core/cel/index.ts'
+import { formatFieldError, validate } from '../../../core/schema/index.ts'
 import { Flags } from '../../oclif.ts'
 import { kindNamed } from '../../kinds.ts'
 import { decodeText, readSource } from '../../manifests/read-source.ts'
@@ -14,19 +23,17 @@ export const expressionFlags = {
   schema: Flags.string({
     multiple: true,
     helpValue: 'NAME=KIND',
-    summary: 'The kind of a variable, whose fields are then checked, as target=SyncTarget. [default: any value]',
+    summary:
+      'The kind of a variable, with or without --var: its fields are then checked. target=SyncTarget. [default: any value]',
   }),
   kubernetes: Flags.string({
     helpValue: 'VERSION',
     summary: 'Only what this Kubernetes version has, as 1.30. [default: every function there is]',
   }),
-  filename: Flags.string({
-    char: 'f',
-    helpValue: 'FILE|-',
-    summary: 'Read the expression from a file; from stdin (-) one expression a line.',
-    exclusive: ['expression'],
-  }),
 }
+
+/** The flag that names a file to read expressions from. */
+export const filenameFlag = (summary: string) => Flags.string({ char: 'f', helpValue: 'FILE|-', summary })
 
 /** Variables by name: their types, and the values of those that were given one. */
 export type Variables = {
@@ -34,30 +41,86 @@ export type Variables = {
   readonly values: { readonly [name: string]: JsonValue }
 }
 
+/** What the flags say of one variable. */
+type Declaration = { value?: JsonValue; kind?: AnyResource }
+
 /**
- * Reads `--var` and `--schema`.
+ * Reads `--var` and `--schema`. A variable is of any type, unless a schema names its kind; a value it has must then be of
+ * that kind. A schema alone declares a variable without a value, which is enough to check an expression.
  *
- * @throws TmcError `Usage` for a flag of another form, `UnknownKind`, `InvalidManifest` for a value that is no YAML
+ * @throws TmcError `Usage` for a flag of another form, a variable that is given two values or two kinds, and for stdin that
+ * is asked for twice; `UnknownKind`; `InvalidManifest` for a value that is no YAML; `InvalidObject` for one that is not of
+ * its kind
  */
 export async function readVariables(
-  flags: { readonly var?: readonly string[] | undefined; readonly schema?: readonly string[] | undefined },
+  flags: {
+    readonly var?: readonly string[] | undefined
+    readonly schema?: readonly string[] | undefined
+    readonly filename?: string | undefined
+  },
   stdin: AsyncIterable<Uint8Array | string>,
   signal: AbortSignal,
 ): Promise<Variables> {
-  const types = new Map<string, CelType>()
-  const values = new Map<string, JsonValue>()
-  for (const flag of flags.var ?? []) {
-    const [name, text] = split('--var', flag)
-    types.set(name, dynType)
-    if (text !== undefined) values.set(name, await readValue(name, text, stdin, signal))
+  const named = (flags.var ?? []).map((flag) => [flag, split('--var', flag)] as const)
+  const fromStdin = named.flatMap(([flag, [, text]]) => (text === '@-' ? [`--var ${flag}`] : []))
+  if (flags.filename === '-') fromStdin.push('-f -')
+  if (fromStdin.length > 1)
+    throw new TmcError('Usage', `${fromStdin.join(' and ')} both read stdin, which is there once`, {
+      hint: 'read one of them from a file',
+    })
+  const declared = new Map<string, Declaration>()
+  for (const [, [name, text]] of named) {
+    if (declared.has(name)) throw twice('--var', name)
+    declared.set(name, text === undefined ? {} : { value: await readValue(name, text, stdin, signal) })
   }
   for (const flag of flags.schema ?? []) {
     const [name, word] = split('--schema', flag)
     if (word === undefined) throw wrongForm('--schema', flag)
-    const resource = kindNamed(word)
-    types.set(name, typeOfSchema(resource.schema, { name: resource.kind, isResource: true }))
+    const declaration = declared.get(name) ?? {}
+    if (declaration.kind !== undefined) throw twice('--schema', name)
+    declared.set(name, { ...declaration, kind: kindNamed(word) })
+  }
+  const types = new Map<string, CelType>()
+  const values = new Map<string, JsonValue>()
+  for (const [name, { value, kind }] of declared) {
+    if (value !== undefined && kind !== undefined) checkIsOf(kind, name, value)
+    types.set(name, kind === undefined ? dynType : typeOfSchema(kind.schema, { name: kind.kind, isResource: true }))
+    if (value !== undefined) values.set(name, value)
   }
   return { types: Object.fromEntries(types), values: Object.fromEntries(values) }
+}
+
+/** Says where a value is not what its kind says: expressions are checked against the kind, and rely on it. */
+function checkIsOf({ kind, group, version, schema }: AnyResource, name: string, value: JsonValue): void {
+  const wrong = (reason: string, details: readonly ErrorDetail[] = []): TmcError =>
+    new TmcError('InvalidObject', `--var ${name}: ${reason}`, {
+      details,
+      hint: `--schema ${name}=${kind} says what it is; without it, it may be anything`,
+    })
+  if (!isJsonObject(value)) throw wrong(`${describe(value)} is no ${kind}`)
+  for (const [key, wanted] of Object.entries({ apiVersion: `${group}/${version}`, kind })) {
+    const found = Object.hasOwn(value, key) ? value[key] : undefined
+    if (found !== undefined && found !== wanted) throw wrong(`its ${key} is ${formatJson(found)}, not ${wanted}`)
+  }
+  const errors = validate(schema, value).filter(({ type }) => type === 'TypeInvalid')
+  const [first] = errors
+  if (first === undefined) return
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  throw wrong(
+    `${formatFieldError(first)}${more}`,
+    errors.map((error) => ({ message: formatFieldError(error), field: error.field })),
+  )
+}
+
+/** A value in a word or two. */
+function describe(value: JsonValue): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return `a ${typeof value === 'bigint' ? 'number' : typeof value}`
+}
+
+function twice(flag: string, name: string): TmcError {
+  return new TmcError('Usage', `${flag} names ${name} twice`, { hint: 'give every variable once' })
 }
 
 function split(flag: string, text: string): [name: string, value: string | undefined] {
