@@ -37,6 +37,7 @@ import {
   type Value,
 } from '../../src/core/cel/index.ts'
 import { TmcError } from '../../src/core/apimachinery/index.ts'
+import { declaredRoots } from '../../src/core/cel/check/scope.ts'
 import type { Scope } from '../../src/core/cel/checker.ts'
 import { LibraryTable } from '../../src/core/cel/declarations.ts'
 import { baseLibraries } from '../../src/core/cel/libraries.ts'
@@ -160,10 +161,13 @@ function optionsOf(source: VectorSource): EnvironmentOptions {
 
 /** The same, as the checker takes it. */
 export function scopeOf(source: VectorSource): Scope {
-  const { variables = {}, functions = [] } = optionsOf(source)
+  const options = optionsOf(source)
+  const variables = new Map(Object.entries(options.variables ?? {}))
+  const table = new LibraryTable(options.functions ?? [], undefined, everyLibrary)
   return {
-    variables: new Map(Object.entries(variables)),
-    table: new LibraryTable(functions, undefined, everyLibrary),
+    variables,
+    table,
+    roots: declaredRoots({ variables, table }),
     prefixes: source.container === undefined ? [''] : [`${source.container}.`, ''],
     allowsMixedLiterals: true,
     allowsOptionals: true,

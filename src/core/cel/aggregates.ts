@@ -36,7 +36,7 @@ export function readList(reader: Reader, start: number): Expr {
   }
   nesting.height = height
   reader.expect(']')
-  return build.node({ kind: 'list', elements, optionals }, start, lexer.previousEnd)
+  return build.listAt(elements, optionals, start, lexer.previousEnd)
 }
 
 /** `{k: v, ?l: w}`, from its brace on. */
@@ -62,7 +62,7 @@ export function readMap(reader: Reader, start: number): Expr {
   }
   nesting.height = height
   reader.expect('}')
-  return build.node({ kind: 'map', entries }, start, lexer.previousEnd)
+  return build.mapAt(entries, start, lexer.previousEnd)
 }
 
 /** `Message{field: value}`, from its brace on. */
@@ -86,5 +86,5 @@ export function readStruct(reader: Reader, name: string, start: number): Expr {
     lexer.next()
   }
   reader.expect('}')
-  return build.node({ kind: 'struct', name, fields }, start, lexer.previousEnd)
+  return build.structAt(name, fields, start, lexer.previousEnd)
 }

@@ -32,6 +32,8 @@ export class LibraryTable {
   readonly macros: MacroTable
   /** Names that exist, but not in this version: what to say of them. */
   readonly withheld = new Map<string, string>()
+  /** What qualified names of functions and constants begin with: `math` of `math.pi`. */
+  readonly roots: ReadonlySet<string>
   readonly #minor: Minor
 
   constructor(libraries: readonly Library[], minor: Minor, base?: LibraryTable) {
@@ -46,6 +48,7 @@ export class LibraryTable {
     }
     for (const library of libraries) this.#add(library, global, member)
     for (const name of this.functions.keys()) this.withheld.delete(name)
+    this.roots = rootsOf([...this.functions.keys(), ...this.constants.keys()])
   }
 
   #add(library: Library, global: Map<string, Macro>, member: Map<string, Macro>): void {
@@ -103,6 +106,16 @@ export class LibraryTable {
     )
     return false
   }
+}
+
+/** The first parts of those names that have more than one. */
+export function rootsOf(names: Iterable<string>): Set<string> {
+  const roots = new Set<string>()
+  for (const name of names) {
+    const dot = name.indexOf('.')
+    if (dot > 0) roots.add(name.slice(0, dot))
+  }
+  return roots
 }
 
 /** The range of a library that belongs to tmcctl itself and is offered beside every Kubernetes version. */

@@ -1,4 +1,5 @@
 import { TmcError } from '../apimachinery/index.ts'
+import { declaredRoots } from './check/scope.ts'
 import { check, type Checked, type Scope } from './checker.ts'
 import { boundedEstimate } from './cost/estimate.ts'
 import { LibraryTable } from './declarations.ts'
@@ -67,9 +68,11 @@ export function environment(options: EnvironmentOptions = {}): Environment {
   const minor = kubernetesMinor(options.kubernetes)
   const base = baseTable(minor)
   const table = options.functions === undefined ? base : new LibraryTable(options.functions, minor, base)
+  const variables = new Map(Object.entries(options.variables ?? {}))
   const scope: Scope = {
-    variables: new Map(Object.entries(options.variables ?? {})),
+    variables,
     table,
+    roots: declaredRoots({ variables, table }),
     prefixes: prefixesOf(options.container ?? ''),
     allowsMixedLiterals: options.allowMixedLiterals ?? false,
     allowsOptionals: minor === undefined || minor >= 28,

@@ -94,11 +94,7 @@ export class Parser implements Reader {
       this.expect(':')
       const whenFalse = this.expression()
       nesting.rise(Math.max(height, heightTrue))
-      expr = this.build.node(
-        { kind: 'call', name: '_?_:_', target: undefined, args: [expr, whenTrue, whenFalse], at },
-        start,
-        lexer.previousEnd,
-      )
+      expr = this.build.callAt('_?_:_', undefined, [expr, whenTrue, whenFalse], at, start, lexer.previousEnd)
     }
     this.#depth--
     return expr
@@ -127,19 +123,15 @@ export class Parser implements Reader {
     const left = middle === low ? terms[middle] : this.#balanced(name, terms, at, low, middle - 1)
     const right = middle === high ? terms[middle + 1] : this.#balanced(name, terms, at, middle + 1, high)
     if (left === undefined || right === undefined) throw new RangeError('a chain of logical operators lost a term')
-    return this.build.node(
-      { kind: 'call', name, target: undefined, args: [left, right], at: at[middle] ?? 0 },
-      left.start,
-      right.end,
-    )
+    return this.build.callAt(name, undefined, [left, right], at[middle] ?? 0, left.start, right.end)
   }
 
   #binary(level: number): Expr {
     const { lexer, nesting } = this
     const { start } = lexer
     let isSum = true
-    if (level <= 2) nesting.enter('relations', lexer)
-    nesting.enter('sums', lexer)
+    if (level <= 2) nesting.enterRelation(lexer)
+    nesting.enterSum(lexer)
     let left = this.#unary()
     while (lexer.kind === Token.Symbol || lexer.kind === Token.In) {
       const operator = binary.get(lexer.text)
@@ -154,11 +146,7 @@ export class Parser implements Reader {
       lexer.next()
       const right = this.#binary(operator.level + 1)
       nesting.rise(height)
-      left = this.build.node(
-        { kind: 'call', name: operator.name, target: undefined, args: [left, right], at },
-        start,
-        lexer.previousEnd,
-      )
+      left = this.build.callAt(operator.name, undefined, [left, right], at, start, lexer.previousEnd)
     }
     if (isSum) nesting.sums--
     if (level <= 2) nesting.relations--
@@ -182,11 +170,7 @@ export class Parser implements Reader {
     const operand = this.#member()
     if (count % 2 === 0) return operand
     const name = operator === '!' ? '!_' : '-_'
-    return this.build.node(
-      { kind: 'call', name, target: undefined, args: [operand], at: start },
-      start,
-      lexer.previousEnd,
-    )
+    return this.build.callAt(name, undefined, [operand], start, start, lexer.previousEnd)
   }
 
   /** A value with what follows it; `minus` is where the sign of a number stands. */
@@ -228,18 +212,14 @@ export class Parser implements Reader {
     const isPlain = lexer.kind === Token.Identifier
     lexer.next()
     if (isOptional) {
-      const name = this.build.node({ kind: 'literal', value: field }, at, lexer.previousEnd)
-      return this.build.node(
-        { kind: 'call', name: '_?._', target: undefined, args: [operand, name], at },
-        start,
-        lexer.previousEnd,
-      )
+      const name = this.build.literalAt(field, at, lexer.previousEnd)
+      return this.build.callAt('_?._', undefined, [operand, name], at, start, lexer.previousEnd)
     }
     if (isPlain && lexer.is('(')) {
       const args = this.#arguments()
       return this.#callOrMacro(field, operand, args, start, at)
     }
-    return this.build.node({ kind: 'select', operand, field, isTest: false, at }, start, lexer.previousEnd)
+    return this.build.selectAt(operand, field, at, start, lexer.previousEnd)
   }
 
   #index(operand: Expr, start: number): Expr {
@@ -250,11 +230,7 @@ export class Parser implements Reader {
     if (isOptional) lexer.next()
     const index = this.expression()
     this.expect(']')
-    return this.build.node(
-      { kind: 'call', name: isOptional ? '_[?_]' : '_[_]', target: undefined, args: [operand, index], at },
-      start,
-      lexer.previousEnd,
-    )
+    return this.build.callAt(isOptional ? '_[?_]' : '_[_]', undefined, [operand, index], at, start, lexer.previousEnd)
   }
 
   #arguments(): Expr[] {
@@ -287,10 +263,10 @@ export class Parser implements Reader {
         if (!(error instanceof SyntaxFailure)) throw error
         // The call is complete, so what follows can still be read and checked.
         this.problems.push({ ...error.range, message: error.message })
-        return this.build.node({ kind: 'literal', value: null }, start, end)
+        return this.build.literalAt(null, start, end)
       }
     }
-    return this.build.node({ kind: 'call', name, target, args, at }, start, end)
+    return this.build.callAt(name, target, args, at, start, end)
   }
 
   #primary(): Expr {
@@ -344,7 +320,7 @@ export class Parser implements Reader {
     const { lexer } = this
     const { start, end } = lexer
     lexer.next()
-    return this.build.node({ kind: 'literal', value }, start, end)
+    return this.build.literalAt(value, start, end)
   }
 
   #identifier(start: number, dot: string): Expr {
@@ -355,7 +331,7 @@ export class Parser implements Reader {
       this.problems.push({ start: at, end: lexer.end, message: `reserved identifier: ${lexer.text}` })
     lexer.next()
     if (lexer.is('(')) return this.#callOrMacro(name, undefined, this.#arguments(), start, at)
-    return this.build.node({ kind: 'identifier', name }, start, lexer.previousEnd)
+    return this.build.identifierAt(name, start, lexer.previousEnd)
   }
 
   #number(start: number, sign: '' | '-'): Expr {
@@ -363,9 +339,9 @@ export class Parser implements Reader {
     const { kind, text, end } = lexer
     lexer.next()
     const value = numberValue(kind, sign, text)
-    if (!isBadNumber(value)) return this.build.node({ kind: 'literal', value }, start, end)
+    if (!isBadNumber(value)) return this.build.literalAt(value, start, end)
     this.problems.push({ start, end, ...value })
-    return this.build.node({ kind: 'literal', value: value.instead }, start, end)
+    return this.build.literalAt(value.instead, start, end)
   }
 
   /** Steps over a symbol that must be here. */

@@ -28,8 +28,9 @@ export class SyntaxFailure extends Error {
   }
 }
 
-const longSymbols = new Set(['==', '!=', '<=', '>=', '&&', '||'])
-const symbols = new Set([...'<>[]{}().,-!?:+*/%'])
+/** Symbols of one character, by its code. */
+const symbols: (string | undefined)[] = []
+for (const symbol of '<>[]{}().,-!?:+*/%') symbols[symbol.charCodeAt(0)] = symbol
 const keywords = new Map<string, TokenKind>([
   ['in', Token.In],
   ['true', Token.True],
@@ -120,7 +121,7 @@ export class Lexer {
     let end = at + 1
     for (let code = source.charCodeAt(end); isLetter(code) || isDigit(code); code = source.charCodeAt(end)) end++
     const text = source.slice(at, end)
-    const keyword = end - at <= 5 ? keywords.get(text) : undefined
+    const keyword = mayBeKeyword(first, end - at) ? keywords.get(text) : undefined
     this.#token(keyword ?? Token.Identifier, end, text)
   }
 
@@ -152,10 +153,12 @@ export class Lexer {
 
   #symbol(at: number): void {
     const { source } = this
-    const two = source.slice(at, at + 2)
-    if (longSymbols.has(two)) return this.#token(Token.Symbol, at + 2, two)
+    const code = source.charCodeAt(at)
+    const two = longSymbol(code, source.charCodeAt(at + 1))
+    if (two !== undefined) return this.#token(Token.Symbol, at + 2, two)
+    const symbol = symbols[code]
+    if (symbol !== undefined) return this.#token(Token.Symbol, at + 1, symbol)
     const one = source.charAt(at)
-    if (symbols.has(one)) return this.#token(Token.Symbol, at + 1, one)
     const character = String.fromCodePoint(source.codePointAt(at) ?? 0)
     const hint = one === '=' ? '; compare with "=="' : one === '&' || one === '|' ? `; write "${one}${one}"` : ''
     throw new SyntaxFailure(`unexpected character ${JSON.stringify(character)}${hint}`, {
@@ -168,7 +171,7 @@ export class Lexer {
     const { source } = this
     const isRaw = quoteAt > start && (source.charCodeAt(quoteAt - 1) | 32) === 114
     const quote = source.charAt(quoteAt)
-    const isTriple = source.startsWith(quote + quote, quoteAt + 1)
+    const isTriple = source.charAt(quoteAt + 1) === quote && source.charAt(quoteAt + 2) === quote
     const delimiter = isTriple ? quote + quote + quote : quote
     const from = quoteAt + delimiter.length
     const end = closing(source, from, delimiter, isRaw, isTriple)
@@ -194,13 +197,29 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 
+/** Whether a word of this first letter and length may be `in`, `true`, `false` or `null`. */
+function mayBeKeyword(first: number, length: number): boolean {
+  return length <= 5 && (first === 105 || first === 116 || first === 102 || first === 110)
+}
+
+/** The symbol of two characters that these are. */
+function longSymbol(first: number, second: number): string | undefined {
+  if (second === 61)
+    return first === 61 ? '==' : first === 33 ? '!=' : first === 60 ? '<=' : first === 62 ? '>=' : undefined
+  if (first !== second) return undefined
+  return first === 38 ? '&&' : first === 124 ? '||' : undefined
+}
+
 /** Where a string ends, or -1. */
 function closing(source: string, from: number, delimiter: string, isRaw: boolean, isTriple: boolean): number {
+  const quote = delimiter.charCodeAt(0)
   for (let at = from; at < source.length; at++) {
     const code = source.charCodeAt(at)
-    if (code === 92 && !isRaw) at++
-    else if (!isTriple && (code === 10 || code === 13)) return -1
-    else if (source.startsWith(delimiter, at)) return at
+    if (code === quote) {
+      if (!isTriple || source.startsWith(delimiter, at)) return at
+    } else if (code === 92) {
+      if (!isRaw) at++
+    } else if (!isTriple && (code === 10 || code === 13)) return -1
   }
   return -1
 }

@@ -19,10 +19,18 @@ export class Nesting {
     this.#limit = limit
   }
 
-  /** A comparison or a sum begins. */
-  enter(rule: 'relations' | 'sums', { start, end }: Lexer): void {
-    if (++this[rule] > this.#limit)
-      throw new SyntaxFailure(`expression recursion limit exceeded: ${this.#limit}`, { start, end })
+  /** A comparison begins, or goes on with its right side. */
+  enterRelation(lexer: Lexer): void {
+    if (++this.relations > this.#limit) this.#tooDeep(lexer)
+  }
+
+  /** A sum or product begins. */
+  enterSum(lexer: Lexer): void {
+    if (++this.sums > this.#limit) this.#tooDeep(lexer)
+  }
+
+  #tooDeep({ start, end }: Lexer): never {
+    throw new SyntaxFailure(`expression recursion limit exceeded: ${this.#limit}`, { start, end })
   }
 
   /** Stops when what was read is too high. */

@@ -1,16 +1,13 @@
 import { SyntaxFailure } from './lexer.ts'
 import type { ExpressionBuilder } from './library/declaration.ts'
-import type { ComprehensionMacro, Expr, NodeBase, SourceRange } from './syntax.ts'
+import type { Comprehension, ComprehensionMacro, Expr, MapEntry, SourceRange, StructExpr } from './syntax.ts'
 import type { Value } from './values.ts'
-
-/** What a kind of node holds beside its id and range. */
-type Bare<E> = E extends Expr ? Omit<E, keyof NodeBase> : never
-
-/** A node before it has its id and range. */
-type Unplaced = Bare<Expr> & { id?: number; start?: number; end?: number }
 
 /** The accumulator of comprehensions; no name in a text can be this. */
 export const accumulator = '@result'
+
+/** The parts of a comprehension that its macro makes. */
+type Fold = Pick<Comprehension, 'init' | 'condition' | 'step' | 'result'>
 
 /** Makes nodes, numbers them, and stops when there are too many. */
 export class NodeBuilder implements ExpressionBuilder {
@@ -40,41 +37,74 @@ export class NodeBuilder implements ExpressionBuilder {
     return this.lastId
   }
 
-  node(bare: Bare<Expr>, start: number, end: number): Expr {
-    // Filled in where it stands: copying it is what parsing would spend most of its time on.
-    const node: Unplaced = bare
-    node.id = this.nextId()
-    node.start = start
-    node.end = end
-    return node as Expr
+  // What stands in a text, by its kind. Each node is written out at once: parsing spends much of its time here.
+
+  literalAt(value: Value, start: number, end: number): Expr {
+    return { kind: 'literal', id: this.nextId(), start, end, value }
   }
 
+  identifierAt(name: string, start: number, end: number): Expr {
+    return { kind: 'identifier', id: this.nextId(), start, end, name }
+  }
+
+  selectAt(operand: Expr, field: string, at: number, start: number, end: number): Expr {
+    return { kind: 'select', id: this.nextId(), start, end, operand, field, isTest: false, at }
+  }
+
+  /** @param at where the name or operator stands */
+  callAt(name: string, target: Expr | undefined, args: readonly Expr[], at: number, start: number, end: number): Expr {
+    return { kind: 'call', id: this.nextId(), start, end, name, target, args, at }
+  }
+
+  listAt(elements: readonly Expr[], optionals: readonly number[], start: number, end: number): Expr {
+    return { kind: 'list', id: this.nextId(), start, end, elements, optionals }
+  }
+
+  mapAt(entries: readonly MapEntry[], start: number, end: number): Expr {
+    return { kind: 'map', id: this.nextId(), start, end, entries }
+  }
+
+  structAt(name: string, fields: StructExpr['fields'], start: number, end: number): Expr {
+    return { kind: 'struct', id: this.nextId(), start, end, name, fields }
+  }
+
+  // What macros make stands where their call does.
+
   literal(value: Value): Expr {
-    return this.#here({ kind: 'literal', value })
+    return this.literalAt(value, this.#start, this.#end)
   }
 
   identifier(name: string): Expr {
-    return this.#here({ kind: 'identifier', name })
+    return this.identifierAt(name, this.#start, this.#end)
   }
 
-  select(operand: Expr, field: string, options: { isTest?: boolean } = {}): Expr {
-    return this.#here({ kind: 'select', operand, field, isTest: options.isTest ?? false, at: this.#at })
+  select(operand: Expr, field: string, { isTest = false } = {}): Expr {
+    return {
+      kind: 'select',
+      id: this.nextId(),
+      start: this.#start,
+      end: this.#end,
+      operand,
+      field,
+      isTest,
+      at: this.#at,
+    }
   }
 
   call(name: string, ...args: readonly Expr[]): Expr {
-    return this.#here({ kind: 'call', name, target: undefined, args, at: this.#at })
+    return this.callAt(name, undefined, args, this.#at, this.#start, this.#end)
   }
 
   memberCall(name: string, target: Expr, ...args: readonly Expr[]): Expr {
-    return this.#here({ kind: 'call', name, target, args, at: this.#at })
+    return this.callAt(name, target, args, this.#at, this.#start, this.#end)
   }
 
   list(...elements: readonly Expr[]): Expr {
-    return this.#here({ kind: 'list', elements, optionals: [] })
+    return this.listAt(elements, [], this.#start, this.#end)
   }
 
   bind(name: string, init: Expr, body: Expr): Expr {
-    return this.#here({ kind: 'bind', name, init, body })
+    return { kind: 'bind', id: this.nextId(), start: this.#start, end: this.#end, name, init, body }
   }
 
   map(range: Expr, variable: string, transform: Expr): Expr {
@@ -82,23 +112,41 @@ export class NodeBuilder implements ExpressionBuilder {
   }
 
   fold(parts: Parameters<ExpressionBuilder['fold']>[0]): Expr {
-    return this.#here({ kind: 'comprehension', variable2: undefined, macro: undefined, ...parts })
+    const { range, variable, variable2 } = parts
+    return this.#comprehension(range, variable, variable2, parts.accumulator, undefined, parts)
   }
 
   /** A standard macro, as the fold that cel-go makes of it. */
   comprehension(macro: ComprehensionMacro, range: Expr, variable: string, variable2?: string): Expr {
-    return this.#here({
+    return this.#comprehension(range, variable, variable2, accumulator, macro, this.#fold(macro, variable))
+  }
+
+  #comprehension(
+    range: Expr,
+    variable: string,
+    variable2: string | undefined,
+    accumulator: string,
+    macro: ComprehensionMacro | undefined,
+    { init, condition, step, result }: Fold,
+  ): Expr {
+    return {
       kind: 'comprehension',
+      id: this.nextId(),
+      start: this.#start,
+      end: this.#end,
       range,
       variable,
       variable2,
       accumulator,
+      init,
+      condition,
+      step,
+      result,
       macro,
-      ...this.#fold(macro, variable),
-    })
+    }
   }
 
-  #fold(macro: ComprehensionMacro, variable: string): { init: Expr; condition: Expr; step: Expr; result: Expr } {
+  #fold(macro: ComprehensionMacro, variable: string): Fold {
     const result = (): Expr => this.identifier(accumulator)
     switch (macro.kind) {
       case 'all':
@@ -133,24 +181,20 @@ export class NodeBuilder implements ExpressionBuilder {
         return this.#collect(this.list(), this.call('_+_', result(), this.list(macro.transform)), macro.predicate)
       case 'transformMap':
         return this.#collect(
-          this.#here({ kind: 'map', entries: [] }),
+          this.mapAt([], this.#start, this.#end),
           this.call('cel.@mapInsert', result(), this.identifier(variable), macro.transform),
           macro.predicate,
         )
       case 'transformMapEntry':
         return this.#collect(
-          this.#here({ kind: 'map', entries: [] }),
+          this.mapAt([], this.#start, this.#end),
           this.call('cel.@mapInsert', result(), macro.transform),
           macro.predicate,
         )
     }
   }
 
-  #collect(
-    init: Expr,
-    add: Expr,
-    predicate: Expr | undefined,
-  ): { init: Expr; condition: Expr; step: Expr; result: Expr } {
+  #collect(init: Expr, add: Expr, predicate: Expr | undefined): Fold {
     return {
       init,
       condition: this.literal(true),
@@ -213,9 +257,5 @@ export class NodeBuilder implements ExpressionBuilder {
 
   fail(at: SourceRange, message: string): never {
     throw new SyntaxFailure(message, { start: at.start, end: at.end })
-  }
-
-  #here(bare: Bare<Expr>): Expr {
-    return this.node(bare, this.#start, this.#end)
   }
 }

@@ -115,8 +115,15 @@ export class Names {
   #qualifiedName(expr: Expr): string | undefined {
     let root = expr
     for (let length = 0; root.kind === 'select'; root = root.operand) if (++length > longestName) return undefined
-    if (root.kind !== 'identifier' || this.#local(root.name) !== undefined) return undefined
+    if (root.kind !== 'identifier' || !this.#mayQualify(root.name)) return undefined
+    if (this.#local(root.name) !== undefined) return undefined
     return qualifiedName(expr)
+  }
+
+  /** Whether a qualified name may begin with a name. */
+  #mayQualify(root: string): boolean {
+    const { roots, prefixes } = this.#scope
+    return roots.has(root) || prefixes.length > 1 || root.startsWith('.')
   }
 
   /** Looks a name up in the container, from the inside out; whether it is a variable, constant or type. */

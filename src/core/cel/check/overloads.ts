@@ -43,12 +43,13 @@ export class Overloads {
       case '_!=_': {
         const left = findings.typeOf(first)
         const right = findings.typeOf(second)
-        if (left.kind !== right.kind || !isScalar(left)) return undefined
-        const fn = this.#scope.table.functions.get(expr.name)
-        if (fn !== undefined)
-          findings.refer(expr, { kind: 'function', name: fn.name, candidates: fn.global, isQualified: false })
-        return boolType
+        const isEither = left.kind === 'dyn' ? isScalar(right) : right.kind === 'dyn' && isScalar(left)
+        if (!isEither && (left.kind !== right.kind || !isScalar(left))) return undefined
+        return this.#alone(expr)
       }
+      case '!_':
+      case '@not_strictly_false':
+        return findings.typeOf(first).kind === 'bool' ? this.#alone(expr) : undefined
       case '_[_]': {
         const container = findings.resolved(first)
         const index = findings.typeOf(second)
@@ -61,6 +62,14 @@ export class Overloads {
       default:
         return undefined
     }
+  }
+
+  /** A call of an operator that gives a bool, whose overloads all fit. */
+  #alone(expr: Call): CelType {
+    const fn = this.#scope.table.functions.get(expr.name)
+    if (fn !== undefined)
+      this.#findings.refer(expr, { kind: 'function', name: fn.name, candidates: fn.global, isQualified: false })
+    return boolType
   }
 
   /** The type of a call: that of the overloads that fit, or any when they differ. */

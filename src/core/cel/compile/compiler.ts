@@ -60,8 +60,9 @@ class Compiler {
   readonly #variables = new Map<string, number>()
   readonly #locals: { readonly name: string; readonly slot: number; readonly init: Eval | undefined }[] = []
   readonly #pending: Expr[] = []
-  /** Code of nodes that were compiled as the first operand of what encloses them. */
-  readonly #done = new Map<Expr, Code>()
+  /** The node that was compiled last as the first operand of what encloses it, and its code. */
+  #doneExpr: Expr | undefined
+  #doneCode: Code | undefined
   #slots = 0
   #foldable = totalFoldingBudget
 
@@ -89,8 +90,7 @@ class Compiler {
 
   /** Compiles a node; walks down its leftmost operands without recursion. */
   #code(expr: Expr): Code {
-    const done = this.#done.get(expr)
-    if (done !== undefined) return done
+    if (expr === this.#doneExpr && this.#doneCode !== undefined) return this.#doneCode
     const mark = this.#pending.length
     let at = expr
     for (;;) {
@@ -110,12 +110,21 @@ class Compiler {
     while (this.#pending.length > mark) {
       const expr = this.#pending.pop()
       if (expr === undefined) break
-      this.#done.set(below, code)
-      code = this.#observed(expr, this.#node(expr))
-      this.#done.delete(below)
+      code = this.#above(below, code, expr)
       below = expr
     }
     return code
+  }
+
+  /** Compiles a node whose first operand has been compiled. */
+  #above(first: Expr, code: Code, expr: Expr): Code {
+    const [outerExpr, outerCode] = [this.#doneExpr, this.#doneCode]
+    this.#doneExpr = first
+    this.#doneCode = code
+    const above = this.#observed(expr, this.#node(expr))
+    this.#doneExpr = outerExpr
+    this.#doneCode = outerCode
+    return above
   }
 
   /** A chain of thousands: pieces of it run in a loop, each leaving its result in a slot for the next. */
@@ -132,9 +141,7 @@ class Compiler {
         pieces.push(code.run)
         code = { run: (frame) => frame.slots[slot] ?? null, constant: undefined }
       }
-      this.#done.set(below, code)
-      code = this.#observed(expr, this.#node(expr))
-      this.#done.delete(below)
+      code = this.#above(below, code, expr)
       below = expr
     }
     if (pieces.length === 0) return code

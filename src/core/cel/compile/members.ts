@@ -42,7 +42,8 @@ function namesOfClasses(): ReadonlySet<string> {
  */
 function isPlainName(name: string): boolean {
   knownNames ??= namesOfClasses()
-  return !knownNames.has(name) && !/^\d/.test(name) && !(name in Object.prototype)
+  const first = name.charCodeAt(0)
+  return !(first >= 48 && first <= 57) && !knownNames.has(name) && !(name in Object.prototype)
 }
 
 /** Reads a member without asking whether it is an own one, where the name makes sure of it. */
