@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatYaml, parseJson } from '../../src/core/apimachinery/index.ts'
-import { reportAsJson, reportAsLines, reportAsYaml, simulate, streamReport } from '../../src/core/simulation/index.ts'
+import {
+  reportAsJson,
+  reportAsLines,
+  reportAsYaml,
+  runScenario,
+  simulate,
+  streamReport,
+  suggestEdits,
+} from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions, target, workload } from '../placement/support/objects.ts'
 import { clusterText, scenarioOf } from './support/scenarios.ts'
 
@@ -82,6 +90,22 @@ test.each([
     expect(decided).toBeLessThanOrEqual(seen.size)
   }
   expect([...seen]).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('suggestions stand at the end of a report, before the summary of JSON lines', () => {
+  const scenario = scenarioOf({ targets, workloads: [deployment('a', { replicas: 35 })] })
+  const suggestions = suggestEdits(scenario, runScenario(scenario).decisions)
+  expect(suggestions.flatMap(({ edits }) => edits).length).toBeGreaterThan(0)
+  const whole = simulate(scenario, { suggestions })
+  expect(Object.keys(whole).slice(-2)).toEqual(['summary', 'suggestions'])
+  expect(JSON.parse([...reportAsJson(streamReport(scenario, { suggestions }))].join(''))).toEqual(
+    JSON.parse(JSON.stringify(whole)),
+  )
+  expect([...reportAsYaml(streamReport(scenario, { suggestions }))].join('')).toBe(formatYaml(whole))
+  const lines = [...reportAsLines(streamReport(scenario, { suggestions }))].map(
+    (line) => JSON.parse(line) as { kind: string },
+  )
+  expect(lines.map(({ kind }) => kind)).toEqual(['Placement', 'PlacementSuggestions', 'PlacementSummary'])
 })
 
 test('JSON lines are a placement each and the summary last, each with its kind', () => {

@@ -13,19 +13,23 @@ export default class PlacementDiff extends PlacementCommand {
     },
     {
       description: 'What would the manifests change in the hub?',
-      command: '<%= config.bin %> placement diff --base local --head new/ -f app.yaml',
+      command: '<%= config.bin %> placement diff --base local --head local --head new/ -f app.yaml',
     },
   ]
   static override flags = {
     base: Flags.string({
       required: true,
+      multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'FILE|DIR|local[:DIR]|git:REV[:PATH]',
-      summary: 'Before the change: manifests, a hub, or a git revision.',
+      summary:
+        'Before the change: manifests, a hub, or a git revision. May be given several times: of what is in two, the later counts.',
     }),
     head: Flags.string({
-      default: '.',
+      multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'FILE|DIR|local[:DIR]|git:REV[:PATH]',
-      summary: 'After it. Directories are read with all below them.',
+      summary: 'After it, in the same way. Directories are read with all below them. [default: .]',
     }),
     ...filenameFlags,
     ...namespaceFlags,
@@ -55,7 +59,7 @@ export default class PlacementDiff extends PlacementCommand {
     const { flags } = await this.parse(PlacementDiff)
     const { diffPlacements, exceeds, parseThreshold, zoneKey, regionKey } =
       await import('../../core/simulation/index.ts')
-    const { readDiffSource } = await import('../../cli/views/placement/diff-source.ts')
+    const { readDiffSources } = await import('../../cli/views/placement/diff-source.ts')
     const { diffSummary, diffView, formatDiffMarkdown } = await import('../../cli/views/placement/diff-view.ts')
     const thresholds = (flags['fail-on'] ?? []).map(parseThreshold)
     const words = new Map([
@@ -63,7 +67,7 @@ export default class PlacementDiff extends PlacementCommand {
       ['region', regionKey],
     ])
     const topologyKeys = (flags['topology-key'] ?? [regionKey]).map((key) => words.get(key) ?? key)
-    const [base, head] = await Promise.all([readDiffSource(flags.base), readDiffSource(flags.head)])
+    const [base, head] = await Promise.all([readDiffSources(flags.base), readDiffSources(flags.head ?? ['.'])])
     const [before, after] = [await this.side(flags, base), await this.side(flags, head)]
     const { onDecision, stop } = this.deciding(before, after, ...(flags.fresh ? [] : [after]))
     const diff = diffPlacements(before, after, { fresh: flags.fresh, topologyKeys, onDecision })
@@ -71,6 +75,8 @@ export default class PlacementDiff extends PlacementCommand {
     if (flags.output === 'markdown') await this.write(formatDiffMarkdown(diff))
     else await this.print(diff, diffView)
     this.say(diffSummary(diff))
+    for (const [side, { inputs }] of [['base', before] as const, ['head', after] as const])
+      if (inputs.targets.length === 0) this.note(`the ${side} has no targets: name the fleet with --${side} or -f`)
     if (diff.totals.workloads === 0) this.note('a hub holds no workloads: name them with -f')
     if (thresholds.length === 0) return diff.totals.changed === 0 ? ExitCode.Ok : ExitCode.Differs
     const met = thresholds.filter((threshold) => exceeds(diff, threshold))

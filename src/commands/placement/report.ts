@@ -26,8 +26,10 @@ export default class PlacementReportCommand extends PlacementCommand {
       summary: 'The file to write: .html for the page, .svg for the heat map alone; - for the page on stdout.',
     }),
     base: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
       helpValue: 'FILE|DIR|local[:DIR]|git:REV[:PATH]',
-      summary: 'Show next to it what was before: these objects instead of those of -f and the hub.',
+      summary: 'Show next to it what was before: with these objects instead of the same ones of -f and the hub.',
       exclusive: ['without'],
     }),
     title: Flags.string({ helpValue: 'TEXT', default: 'Placement report', summary: 'The heading of the page.' }),
@@ -39,7 +41,7 @@ export default class PlacementReportCommand extends PlacementCommand {
     const { comparedRuns, formatHtml, formatSvg, pageModel, reduceScenario } =
       await import('../../core/simulation/index.ts')
     const { writeWhole } = await import('../../cli/views/placement/whole-file.ts')
-    const { readDiffSource } = await import('../../cli/views/placement/diff-source.ts')
+    const { readDiffSources } = await import('../../cli/views/placement/diff-source.ts')
     const scenario = await this.scenario(flags)
     const without = flags.without ?? []
     const head = reduceScenario(scenario, without).scenario
@@ -48,7 +50,7 @@ export default class PlacementReportCommand extends PlacementCommand {
         ? without.length > 0
           ? scenario
           : undefined
-        : await this.side(flags, await readDiffSource(flags.base))
+        : await this.sideOverHub(flags, await readDiffSources(flags.base))
     const { onDecision, stop } = this.deciding(head, ...(base === undefined ? [] : [base]))
     const { run, before } = comparedRuns(head, base, onDecision)
     const model = pageModel(head, run, before, flags.title)

@@ -1,7 +1,8 @@
 import { ExitCode, Flags, outputFlags } from '../../cli/index.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
-import { jobsFlags, scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
-import type { Scenario } from '../../core/simulation/index.ts'
+import { jobsFlags, questions, scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
+import type { Decision } from '../../core/placement/index.ts'
+import type { Scenario, Suggestions } from '../../core/simulation/index.ts'
 
 export default class PlacementSimulate extends PlacementCommand {
   static override summary = 'Decide where workloads would go, and change nothing.'
@@ -38,17 +39,24 @@ export default class PlacementSimulate extends PlacementCommand {
     }),
     explain: Flags.boolean({
       summary: 'Say for every target why, and in JSON everything that was looked at.',
+      exclusive: ['why', 'why-not', ...questions],
       helpGroup: 'Ask',
     }),
-    why: Flags.string({ helpValue: 'TARGET', summary: 'Why is on this target what is there?', helpGroup: 'Ask' }),
+    why: Flags.string({
+      helpValue: 'TARGET',
+      summary: 'Why is on this target what is there?',
+      exclusive: ['suggest', ...questions],
+      helpGroup: 'Ask',
+    }),
     'why-not': Flags.string({
       helpValue: 'TARGET',
       summary: 'Why is everything else not there? All reasons, and by how much it lost.',
-      exclusive: ['why'],
+      exclusive: ['why', 'suggest', ...questions],
       helpGroup: 'Ask',
     }),
     suggest: Flags.boolean({
       summary: 'Look for single edits that would place what is not placed; each is tried.',
+      exclusive: [...questions],
       helpGroup: 'Ask',
     }),
     ...whatIfFlags,
@@ -60,21 +68,25 @@ export default class PlacementSimulate extends PlacementCommand {
     const { flags } = await this.parse(PlacementSimulate)
     const scenario = await this.scenario(flags)
     const { why, 'why-not': whyNot, lose, silent, orderings } = flags
-    if (orderings !== undefined) return this.#orderings(scenario, orderings, flags.jobs)
-    if (lose !== undefined) return this.#losses(scenario, lose, flags.each, flags.jobs)
-    if (silent !== undefined) return this.#outage(scenario, silent, flags)
     const { reduceScenario, streamReport } = await import('../../core/simulation/index.ts')
     const reducing = this.deciding(scenario)
     const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [], reducing.onDecision)
     reducing.stop()
-    if (why !== undefined) return this.#answers(asked, why, 'Why')
-    if (whyNot !== undefined) return this.#answers(asked, whyNot, 'WhyNot')
+    if (orderings !== undefined) return this.#orderings(asked, orderings, flags.jobs)
+    if (lose !== undefined) return this.#losses(asked, lose, flags.each ?? 'target', flags.jobs)
+    if (silent !== undefined) return this.#outage(asked, silent, flags)
+    const { previous } = options
+    if (why !== undefined) return this.#answers(asked, why, 'Why', previous)
+    if (whyNot !== undefined) return this.#answers(asked, whyNot, 'WhyNot', previous)
     const format = await this.outputFormat()
     const isTable = format.kind === 'table'
     const rejected = flags.rejected ?? (isTable ? (flags.explain ? 'all' : 'counts') : undefined)
+    const isData = ['json', 'yaml', 'jsonl', 'jsonpath'].includes(format.kind)
+    const suggestions = flags.suggest && isData ? await this.#suggestions(asked, flags.jobs) : undefined
     const progress = this.progress('deciding')
     const report = streamReport(asked, {
       ...options,
+      ...(suggestions === undefined ? {} : { suggestions }),
       ...(rejected === undefined ? {} : { rejected }),
       explain: flags.explain && !isTable,
       onStep: (done) => progress.update(done, asked.inputs.workloads.length),
@@ -87,18 +99,24 @@ export default class PlacementSimulate extends PlacementCommand {
     const notes: { code: string; message: string }[] = []
     const summary = await printPlacements(await this.stdout(), report, print, (one) => notes.push(...one.notes))
     progress.stop()
-    if (flags.suggest) await this.#suggestions(asked, flags.jobs)
+    if (flags.suggest && !isData) await this.#tellSuggestions(asked, flags.jobs)
     this.tellNotes(notes)
     this.tellSummary(summary)
     return this.exitOf(summary)
   }
 
-  async #answers(scenario: Scenario, target: string, question: 'Why' | 'WhyNot'): Promise<ExitCode> {
-    const { askAbout, runScenario } = await import('../../core/simulation/index.ts')
+  async #answers(
+    scenario: Scenario,
+    target: string,
+    question: 'Why' | 'WhyNot',
+    previous: readonly Decision[] = [],
+  ): Promise<ExitCode> {
+    const { askAbout, decideAll } = await import('../../core/simulation/index.ts')
     const { formatAnswers } = await import('../../cli/views/placement/answers.ts')
-    const deciding = this.deciding(scenario)
-    const answers = askAbout(runScenario(scenario, deciding.onDecision), target, question)
-    deciding.stop()
+    const { onDecision, stop } = this.deciding(scenario)
+    const run = decideAll(scenario.inputs, { ...(previous.length === 0 ? {} : { previous }), onDecision })
+    const answers = askAbout(run, target, question)
+    stop()
     await this.printText(answers, formatAnswers)
     return ExitCode.Ok
   }
@@ -137,29 +155,37 @@ export default class PlacementSimulate extends PlacementCommand {
   async #outage(
     scenario: Scenario,
     silent: readonly string[],
-    { lasts, 'evict-after': evictAfter }: { lasts: string; 'evict-after': string },
+    { lasts, 'evict-after': evictAfter }: { lasts?: string | undefined; 'evict-after'?: string | undefined },
   ): Promise<ExitCode> {
     const { playOutage } = await import('../../core/simulation/index.ts')
     const { outageView } = await import('../../cli/views/placement/what-if.ts')
     const { onDecision, stop } = this.deciding(scenario, scenario)
-    const report = playOutage(scenario, silent, { lasts, evictAfter, onDecision })
+    const report = playOutage(scenario, silent, {
+      ...(lasts === undefined ? {} : { lasts }),
+      ...(evictAfter === undefined ? {} : { evictAfter }),
+      onDecision,
+    })
     stop()
     await this.print(report, outageView)
     this.say(`${report.moved} replicas move, ${report.lost} find no place`)
     return report.lost > 0 ? ExitCode.Infeasible : ExitCode.Ok
   }
 
-  /** On stderr: stdout has the report. */
-  async #suggestions({ inputs }: Scenario, jobs: number | undefined): Promise<void> {
+  async #suggestions({ inputs }: Scenario, jobs: number | undefined): Promise<Suggestions[]> {
     const { suggestionsOf } = await import('../../core/simulation/index.ts')
     const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
-    const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
     const progress = this.progress('trying edits')
     const tried = await answerInThreads(
       { kind: 'Edits', inputs },
       { root: this.config.root, jobs, onStep: progress.update },
     )
     progress.stop()
-    this.say(formatSuggestions(suggestionsOf(tried)))
+    return suggestionsOf(tried)
+  }
+
+  /** On stderr: stdout has the table. */
+  async #tellSuggestions(scenario: Scenario, jobs: number | undefined): Promise<void> {
+    const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
+    this.say(formatSuggestions(await this.#suggestions(scenario, jobs)))
   }
 }

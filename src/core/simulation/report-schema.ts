@@ -12,14 +12,25 @@ export function reportSchema(): JsonObject {
     $id: `urn:${reportVersion.replace('/', ':')}:PlacementReport`,
     title: 'PlacementReport',
     description: 'Where workloads go, and why they go nowhere else.',
-    ...record({ ...kind('PlacementReport'), ...head, placements: list(ref('Placement')), summary: ref('Summary') }, [
-      'without',
-    ]),
+    ...record(
+      {
+        ...kind('PlacementReport'),
+        ...head,
+        placements: list(ref('Placement')),
+        summary: ref('Summary'),
+        suggestions: { ...list(ref('Suggestions')), description: 'With --suggest: edits that were tried and help.' },
+      },
+      ['without', 'suggestions'],
+    ),
     $defs: {
       Placement: placement({}),
       PlacementLine: {
         description: 'A line of JSON lines: one placement.',
         ...placement(kind('Placement')),
+      },
+      SuggestionsLine: {
+        description: 'A line of JSON lines with --suggest: the edits for one workload, behind all placements.',
+        ...record({ ...kind('PlacementSuggestions'), ...suggestions }),
       },
       SummaryLine: {
         description: 'The last of the JSON lines.',
@@ -71,6 +82,14 @@ export function reportSchema(): JsonObject {
       Follow: record({ workload: ref('WorkloadRef'), because: text }),
       Note: record({ code: text, message: text }),
       Error: record({ code: text, message: text, file: text, line: count, column: count }, ['file', 'line', 'column']),
+      Suggestions: record(suggestions),
+      Suggestion: record({
+        edit: { ...text, description: 'What to change, as a sentence.' },
+        object: { ...text, description: 'The object to change, such as SyncTarget/eu-west-4.' },
+        result: { ...text, description: 'What the workload comes to then.' },
+        outcome,
+        unplacedReplicas: { ...count, description: 'Replicas that find no place even then.' },
+      }),
       Stage: oneOf(...stages),
       ReasonCode: oneOf(...Object.keys(reasonCodes)),
     },
@@ -80,6 +99,7 @@ export function reportSchema(): JsonObject {
 const text = { type: 'string' }
 const number = { type: 'number' }
 const count = { type: 'integer', minimum: 0 }
+const outcome = oneOf('Placed', 'Partial', 'Unplaced', 'Follows', 'Ignored', 'Error')
 const head = {
   seed: { ...text, description: 'What broke ties.' },
   now: { ...optional(text), description: 'The time everything was judged at.' },
@@ -92,12 +112,19 @@ const sums = Object.fromEntries(
   ].map((name) => [name, count]),
 )
 
+/** What was found for one workload. */
+const suggestions = {
+  workload: ref('WorkloadRef'),
+  outcome,
+  edits: { ...list(ref('Suggestion')), description: 'The smallest and most effective first.' },
+}
+
 function placement(first: JsonObject): JsonObject {
   return record(
     {
       ...first,
       workload: ref('Workload'),
-      outcome: oneOf('Placed', 'Partial', 'Unplaced', 'Follows', 'Ignored', 'Error'),
+      outcome,
       policy: { ...optional(text), description: 'What decided; <default> for the built-in policy.' },
       strategy: optional(text),
       mode: { enum: ['Duplicated', 'Divided', 'Aggregated', null] },

@@ -1,5 +1,12 @@
 import { formatJson, formatYaml } from '../apimachinery/index.ts'
-import { headOf, type PlacementSummary, type ReportedPlacement, type ReportStream, reportVersion } from './report.ts'
+import {
+  headOf,
+  type PlacementSummary,
+  type ReportedPlacement,
+  type ReportStream,
+  reportVersion,
+  tailOf,
+} from './report.ts'
 
 /** The report as one JSON document, in pieces: never more than one placement is held. Returns the summary. */
 export function* reportAsJson(report: ReportStream, indent = 4): Generator<string, PlacementSummary, void> {
@@ -13,7 +20,8 @@ export function* reportAsJson(report: ReportStream, indent = 4): Generator<strin
     yield `${isFirst ? '' : ','}\n${one}${one}${shifted(next.value, indent, 2)}`
     isFirst = false
   }
-  yield `${isFirst ? '' : `\n${one}`}],\n${one}"summary": ${shifted(next.value, indent, 1)}\n}\n`
+  const tail = formatJson(tailOf(report, next.value), indent)
+  yield `${isFirst ? '' : `\n${one}`}],${tail.slice(1)}\n`
   return next.value
 }
 
@@ -25,15 +33,17 @@ export function* reportAsYaml(report: ReportStream): Generator<string, Placement
   // Lists stand under their key without indentation, so that an item reads the same alone.
   yield next.done === true ? 'placements: []\n' : 'placements:\n'
   for (; next.done !== true; next = entries.next()) yield formatYaml([next.value])
-  yield formatYaml({ summary: next.value })
+  yield formatYaml(tailOf(report, next.value))
   return next.value
 }
 
-/** The report as JSON lines: a placement each, the summary last, each with its kind. Returns the summary. */
+/** The report as JSON lines: a placement each, then suggestions, the summary last, each with its kind. Returns the summary. */
 export function* reportAsLines(report: ReportStream): Generator<string, PlacementSummary, void> {
   const entries = report.placements()
   let next = entries.next()
   for (; next.done !== true; next = entries.next()) yield `${formatJson(placementLine(next.value))}\n`
+  for (const suggestions of report.suggestions ?? [])
+    yield `${formatJson({ apiVersion: reportVersion, kind: 'PlacementSuggestions', ...suggestions })}\n`
   yield `${formatJson({ ...headOf(report), kind: 'PlacementSummary', ...next.value })}\n`
   return next.value
 }

@@ -14,6 +14,7 @@ import {
 } from '../placement/index.ts'
 import { type Place, placeOfMistake } from './mistake.ts'
 import type { Scenario } from './scenario.ts'
+import type { Suggestions } from './suggest.ts'
 import { isTraced } from './traced.ts'
 
 /** The version of everything this room reports. */
@@ -89,6 +90,8 @@ export type PlacementReport = {
   readonly without?: readonly string[]
   readonly placements: readonly ReportedPlacement[]
   readonly summary: PlacementSummary
+  /** Single edits that would place what is not; absent unless asked for. */
+  readonly suggestions?: readonly Suggestions[]
 }
 
 /** How a report is made. */
@@ -101,6 +104,8 @@ export type ReportOptions = {
   readonly previous?: readonly Decision[]
   /** Parts of the fleet that were taken away, to be named in the report. */
   readonly without?: readonly string[]
+  /** Edits that were tried before, to stand at the end of the report. */
+  readonly suggestions?: readonly Suggestions[]
   /** Told after each decision how many were made. */
   readonly onStep?: (done: number) => void
 }
@@ -111,6 +116,7 @@ export type ReportStream = {
   readonly now: string | null
   readonly without?: readonly string[]
   readonly rejected: RejectedDetail
+  readonly suggestions?: readonly Suggestions[]
   /** The placements in the order of decision; the return value sums them up. May be read once. */
   placements(): Generator<ReportedPlacement, PlacementSummary, void>
 }
@@ -123,6 +129,7 @@ export function streamReport(scenario: Scenario, options: ReportOptions = {}): R
     seed: inputs.seed ?? '',
     now: inputs.now ?? null,
     ...(options.without === undefined ? {} : { without: options.without }),
+    ...(options.suggestions === undefined ? {} : { suggestions: options.suggestions }),
     rejected,
     *placements() {
       const sums = new Sums(inputs.targets.length)
@@ -147,7 +154,7 @@ export function simulate(scenario: Scenario, options: ReportOptions = {}): Place
   const entries = stream.placements()
   let next = entries.next()
   for (; next.done !== true; next = entries.next()) placements.push(next.value)
-  return { ...headOf(stream), placements, summary: next.value }
+  return { ...headOf(stream), placements, ...tailOf(stream, next.value) }
 }
 
 /** What stands before the placements of a report. */
@@ -159,6 +166,14 @@ export function headOf({ seed, now, without }: ReportStream): Omit<PlacementRepo
     now,
     ...(without === undefined ? {} : { without }),
   }
+}
+
+/** What stands after them. */
+export function tailOf(
+  { suggestions }: ReportStream,
+  summary: PlacementSummary,
+): Pick<PlacementReport, 'summary' | 'suggestions'> {
+  return { summary, ...(suggestions === undefined ? {} : { suggestions }) }
 }
 
 /**

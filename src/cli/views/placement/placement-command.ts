@@ -49,6 +49,13 @@ export abstract class PlacementCommand extends TmcCommand {
     return this.#read(flags, { ...source, manifests: mergeManifests(source.manifests, await this.#manifests(flags)) })
   }
 
+  /** As {@link side}, with the hub of the command under it, unless the side has a hub of its own. */
+  protected async sideOverHub(flags: ScenarioFlags, source: ScenarioSources): Promise<Scenario> {
+    if (source.hub !== undefined || flags['no-hub'] === true) return this.side(flags, source)
+    const hub = await this.#hub(flags, true)
+    return this.side(flags, { ...source, ...(hub === undefined ? {} : { hub }) })
+  }
+
   async #manifests(flags: ScenarioFlags): Promise<Manifest[]> {
     if ((flags.filename ?? []).length === 0) return []
     this.#given ??= this.readManifests(flags)

@@ -6,6 +6,7 @@ import {
   reportAsLines,
   reportAsYaml,
   type ReportStream,
+  tailOf,
 } from '../../../core/simulation/index.ts'
 import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
 import { PlacementRows, reasonsText } from './report-table.ts'
@@ -54,7 +55,7 @@ export async function printPlacements(
   const summary = drain(observed, (placement) => placements.push(placement))
   await printReport(
     output,
-    { ...headOf(report), placements, summary },
+    { ...headOf(report), placements, ...tailOf(report, summary) },
     {
       tables: () => [],
       lines: () => placements,

@@ -36,6 +36,9 @@ export const withoutFlags = {
   }),
 }
 
+/** Flags that are questions of their own, one at a time. */
+export const questions = ['lose', 'silent', 'orderings'] as const
+
 /** Other worlds to place in. */
 export const whatIfFlags = {
   ...withoutFlags,
@@ -43,12 +46,13 @@ export const whatIfFlags = {
     min: 1,
     helpValue: 'K',
     summary: 'Lose any K targets together, every combination, and list what that costs, the worst first.',
+    exclusive: ['silent', 'orderings'],
     helpGroup: whatIf,
   }),
   each: Flags.string({
     helpValue: 'target|zone|region|KEY',
-    default: 'target',
-    summary: 'What --lose loses.',
+    summary: 'What --lose loses. [default: target]',
+    dependsOn: ['lose'],
     helpGroup: whatIf,
   }),
   silent: Flags.string({
@@ -56,18 +60,19 @@ export const whatIfFlags = {
     multipleNonGreedy: true,
     helpValue: 'TARGET',
     summary: 'Let this target miss its heartbeats from now on, and play what follows.',
+    exclusive: ['orderings'],
     helpGroup: whatIf,
   }),
   lasts: Flags.string({
     helpValue: 'DURATION',
-    default: '15m',
-    summary: 'How long the silence of --silent lasts.',
+    summary: 'How long the silence of --silent lasts. [default: 15m]',
+    dependsOn: ['silent'],
     helpGroup: whatIf,
   }),
   'evict-after': Flags.string({
     helpValue: 'DURATION',
-    default: '5m',
-    summary: 'From unhealthy to eviction under --silent.',
+    summary: 'From unhealthy to eviction under --silent. [default: 5m]',
+    dependsOn: ['silent'],
     helpGroup: whatIf,
   }),
   orderings: Flags.integer({

@@ -108,6 +108,77 @@ describe('simulate', () => {
   })
 })
 
+describe('questions together', () => {
+  const all = ['--no-hub', ...world, '-f', 'examples/workloads']
+
+  test('what is lost is lost from what is left', async () => {
+    const { code, stdout } = await ask(
+      'simulate',
+      ...all,
+      '--without',
+      'region=us-east',
+      '--lose',
+      '1',
+      '--each',
+      'region',
+      '-o',
+      'json',
+    )
+    const { losses } = JSON.parse(stdout) as { losses: { without: string[] }[] }
+    expect([code, losses.map(({ without }) => without[0]).sort()]).toEqual([7, ['region=ap-south', 'region=eu-west']])
+  })
+
+  test('why is asked of the placement that simulate shows, moved as little as possible', async () => {
+    const without = [...all, '--without', 'region=us-east']
+    const shown = await ask('simulate', ...without, '-o', 'json')
+    const why = await ask('simulate', ...without, '--why', 'ap-south-1', '-o', 'json')
+    type Clusters = { clusterName: string; replicas: number | null }[]
+    const { placements } = JSON.parse(shown.stdout) as {
+      placements: { outcome: string; workload: { name: string }; clusters: Clusters }[]
+    }
+    const { answers } = JSON.parse(why.stdout) as { answers: { workload: { name: string }; runsOn: Clusters }[] }
+    const expected = placements
+      .filter(
+        ({ outcome, clusters }) =>
+          outcome !== 'Follows' && clusters.some(({ clusterName }) => clusterName === 'ap-south-1'),
+      )
+      .map(({ workload, clusters }) => [
+        workload.name,
+        clusters.map(({ clusterName, replicas }) => [clusterName, replicas]),
+      ])
+    expect(expected.length).toBeGreaterThan(3)
+    expect(
+      answers.map(({ workload, runsOn }) => [
+        workload.name,
+        runsOn.map(({ clusterName, replicas }) => [clusterName, replicas]),
+      ]),
+    ).toEqual(expected)
+  })
+
+  test('suggestions are data where the report is', async () => {
+    const { code, stdout } = await ask('simulate', ...all, '--suggest', '-o', 'json')
+    const { suggestions } = JSON.parse(stdout) as {
+      suggestions: { workload: { name: string }; edits: { edit: string }[] }[]
+    }
+    expect([code, suggestions.map(({ workload }) => workload.name)]).toEqual([7, ['assistant']])
+    expect(suggestions[0]?.edits.map(({ edit }) => edit)).toContain('run 1 replica instead of 2')
+  })
+
+  test.each([
+    ['--lose', '1', '--orderings', '3'],
+    ['--silent', 'us-east-1', '--orderings', '3'],
+    ['--why', 'us-east-1', '--lose', '1'],
+    ['--why', 'us-east-1', '--why-not', 'us-east-1'],
+    ['--suggest', '--why-not', 'us-east-1'],
+    ['--explain', '--silent', 'us-east-1'],
+    ['--each', 'zone'],
+    ['--lasts', '5m'],
+  ])('%s %s %s %s is refused: no flag is passed over in silence', async (...flags) => {
+    const { code, stdout } = await ask('simulate', ...all, ...flags.filter((flag) => flag !== undefined))
+    expect([code, stdout]).toEqual([2, ''])
+  })
+})
+
 test('explain frames three matrices and lists every reason', async () => {
   const { code, stdout } = await ask('explain', 'web', ...world, '-f', 'examples/workloads/shop.yaml')
   expect(code).toBe(0)
@@ -131,6 +202,24 @@ describe('diff', () => {
     expect(changed.stdout).toContain('| workload | change | moved | added | removed | targets | why |')
     expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>99%')).code).toBe(0)
     expect((await ask('diff', ...sides('head.yaml'), '--fail-on', 'moved>1%')).code).toBe(1)
+  })
+
+  test('a side is joined of several sources, and a side without targets is told', async () => {
+    const hub = `local:${home.path('joined')}`
+    expect((await home.run(['init', '--hub', hub])).code).toBe(0)
+    const objects = ['examples/fleet', 'examples/policies/shop.yaml', 'examples/constraints'].flatMap((path) => [
+      '-f',
+      path,
+    ])
+    expect((await home.run(['apply', '--hub', hub, ...objects])).code).toBe(0)
+    const given = ['--base', hub, '-f', 'examples/workloads/shop.yaml', '-o', 'json']
+    const joined = await ask('diff', ...given, '--head', hub, '--head', 'head.yaml')
+    const { totals } = JSON.parse(joined.stdout) as { totals: { moved: number; removed: number } }
+    expect([joined.code, totals.moved > 0, totals.removed]).toEqual([1, true, 0])
+    const alone = await ask('diff', ...given, '--head', 'head.yaml')
+    expect(alone.stderr).toContain('note: the head has no targets: name the fleet with --head or -f')
+    const twice = await ask('diff', ...given, '--head', hub, '--head', hub)
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('two hubs on one side')])
   })
 
   test('a git revision is read without touching the working tree', async () => {
@@ -197,6 +286,16 @@ test('headroom and report', async () => {
   expect([room.code, room.stderr]).toEqual([0, expect.stringContaining('maxReplicas binds first')])
   expect((await ask('report', ...args, '--out', 'page.html')).code).toBe(0)
   expect(readFileSync(home.path('page.html'), 'utf8')).toMatch(/^<!doctype html>/)
+  // Before: the hub with its own policies; the base has policies alone.
+  const hub = ['--hub', `local:${home.path('paged')}`]
+  await home.run(['init', ...hub])
+  await home.run(['apply', ...hub, ...world])
+  const based = ['-f', 'examples/workloads/shop.yaml', '--base', 'examples/policies/shop.yaml', '--out', '-']
+  const same = await ask('report', ...hub, ...based)
+  expect([same.code, same.stdout]).toEqual([
+    0,
+    expect.stringMatching(/<dt>replicas moved<\/dt><dd>0<\/dd>.*<dt>added<\/dt><dd>0<\/dd>/),
+  ])
 })
 
 test('apply writes nothing when a workload cannot be decided, and says why', async () => {
