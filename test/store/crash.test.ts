@@ -72,6 +72,33 @@ async function undisturbed(): Promise<{ expected: string[]; operations: number; 
   return { expected, operations: counted.operations, texts: counted.texts }
 }
 
+test('whoever puts a hub in order may be cut as well, after every file operation', async () => {
+  const { expected, operations } = await undisturbed()
+  const wrong: unknown[] = []
+  for (let cut = 5; cut <= operations; cut += 17) {
+    const disk = new SimulatedDisk()
+    disk.cutAt = cut
+    disk.tears = true
+    const done = await work(disk)
+    const left = disk.survivor('SyncedOnly')
+    if (done < 0) await initDirectory(hub, left)
+    for (let second = 1, isCut = true; isCut; second++) {
+      const again = left.survivor('All')
+      again.cutAt = second
+      again.tears = second % 2 === 0
+      isCut = false
+      await contents(open(again, 2, 'boot-2')).catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error
+        isCut = true
+      })
+      const found = await contents(open(again.survivor({ chance: seededRandom(second) }), 3, 'boot-3'))
+      const step = expected.indexOf(found)
+      if (step !== Math.max(0, done) && step !== done + 1) wrong.push({ cut, second, done, step })
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
 const survivals: readonly { name: string; boot: string; survival: (cut: number) => Survival }[] = [
   { name: 'the process dies', boot: 'boot-1', survival: () => 'All' },
   { name: 'the power goes, and with it all that was not synced', boot: 'boot-2', survival: () => 'SyncedOnly' },

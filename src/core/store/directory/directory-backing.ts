@@ -129,9 +129,11 @@ export class DirectoryBacking implements Backing {
     return () => void this.#followers.delete(onFailure)
   }
 
-  /** One piece of work after the other. */
+  /** One piece of work after the other. Failures of files that nothing else was said of come out as errors of the hub. */
   #alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work)
+    const mine = this.#last.then(work).catch((error: unknown) => {
+      throw fileErrorCode(error) === undefined ? error : fileFailure(error, this.#settings.directory, 'read')
+    })
     this.#last = mine.catch(() => {})
     return mine
   }
@@ -314,7 +316,7 @@ export class DirectoryBacking implements Backing {
       this.#ledger.apply(done)
     } catch (error) {
       this.#isLoaded = false
-      if (fileErrorCode(error) === undefined) throw error
+      if (fileErrorCode(error) === undefined && !(error instanceof TmcError)) throw error
     }
   }
 

@@ -7,6 +7,12 @@ export function fileErrorCode(error: unknown): string | undefined {
     : undefined
 }
 
+/** The file that could not be read, where the system says which; what is written has names that mean nothing to a person. */
+function placeOf(error: unknown, verb: 'read' | 'written'): string | undefined {
+  const path: unknown = verb === 'read' && error instanceof Error && 'path' in error ? error.path : undefined
+  return typeof path === 'string' ? path : undefined
+}
+
 /** Why a file operation failed, so that a person can act on it; what is no such failure is thrown as it came. */
 export function fileFailure(error: unknown, path: string, verb: 'read' | 'written'): TmcError {
   const code = fileErrorCode(error)
@@ -15,10 +21,14 @@ export function fileFailure(error: unknown, path: string, verb: 'read' | 'writte
       throw error
     case 'EACCES':
     case 'EPERM':
-      return new TmcError('Forbidden', `${path}: permission denied; the hub cannot be ${verb}`, {
-        cause: error,
-        hint: 'give yourself the permission, or use another hub with --hub local:DIR',
-      })
+      return new TmcError(
+        'Forbidden',
+        `${placeOf(error, verb) ?? path}: permission denied; the hub cannot be ${verb}`,
+        {
+          cause: error,
+          hint: 'give yourself the permission, or use another hub with --hub local:DIR',
+        },
+      )
     case 'EROFS':
       return new TmcError('Forbidden', `${path}: read-only file system; the hub cannot be ${verb}`, {
         cause: error,

@@ -48,6 +48,7 @@ function stateOf(files: Files, host: Host, path: string): LockState {
   const holder = readIdentity(text)
   if (holder === undefined) return 'unreadable'
   if (holder.isFree) return 'free'
+  if (text === identityText(host, false) && abandoned.get(files)?.has(path) === true) return 'stale'
   if (holder.host !== host.host) return holder
   return holder.boot !== host.boot || !host.isAlive(holder) ? 'stale' : holder
 }
@@ -60,26 +61,44 @@ function take(files: Files, host: Host, folder: string, number: number): boolean
     if (fileErrorCode(error) === 'EEXIST') return false
     throw error
   }
-  const numbers = lockNumbers(files, folder)
-  if (numbers.some((other) => other > number)) {
-    // Others went on while this one was looking at a lock that was free long ago.
-    removeIfThere(files, path)
-    return false
+  abandoned.get(files)?.delete(path)
+  try {
+    const numbers = lockNumbers(files, folder)
+    if (numbers.some((other) => other > number)) {
+      // Others went on while this one was looking at a lock that was free long ago.
+      removeIfThere(files, path)
+      return false
+    }
+    for (const other of numbers) if (other < number) removeIfThere(files, lockPath(folder, other))
+    return true
+  } catch (error) {
+    free(files, host, folder, number)
+    throw error
   }
-  for (const other of numbers) if (other < number) removeIfThere(files, lockPath(folder, other))
-  return true
 }
 
-/** The file stays, marked as free, so that its number is never used again. */
+/** Locks that this process could not free: they are nobody's, and other processes see so when it ends. */
+const abandoned = new WeakMap<Files, Set<string>>()
+
+/**
+ * The file stays, marked as free, so that its number is never used again. A file that fails does not matter: what was done under the lock has been
+ * done.
+ */
 function free(files: Files, host: Host, folder: string, number: number): void {
+  const path = lockPath(folder, number)
   const draft = join(folder, `free.${host.pid}`)
   try {
     removeIfThere(files, draft)
     files.write(draft, identityText(host, true))
-    files.rename(draft, lockPath(folder, number))
+    files.rename(draft, path)
   } catch {
-    // On a full disk there is still room for less: nobody can read it, so it counts as free after a while.
-    files.truncate(lockPath(folder, number), 0)
+    try {
+      // On a full disk there is still room for less: nobody can read it, so it counts as free after a while.
+      files.truncate(path, 0)
+    } catch (error) {
+      if (fileErrorCode(error) === undefined) throw error
+      abandoned.set(files, (abandoned.get(files) ?? new Set()).add(path))
+    }
   }
 }
 

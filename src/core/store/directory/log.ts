@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { TmcError } from '../../apimachinery/index.ts'
 import { fileErrorCode } from './failures.ts'
 import type { Files } from './files.ts'
 import { type LogRecord, readRecords, recordLine } from './log-record.ts'
@@ -102,7 +103,11 @@ export class Log {
     if ((this.#files.stat(path)?.size ?? 0) > this.#length) this.#files.truncate(path, this.#length)
   }
 
-  /** Appends a record; with `syncs` it is on disk afterwards. When that fails the log is as it was. */
+  /**
+   * Appends a record; with `syncs` it is on disk afterwards. When that fails the log is as it was.
+   *
+   * @throws TmcError `StorageFailed` when not even that can be done, so that the record may be there
+   */
   append(record: LogRecord, syncs: boolean): void {
     const path = this.#path(this.#number)
     const line = recordLine(record)
@@ -110,10 +115,20 @@ export class Log {
       this.#files.append(path, line)
       if (syncs) this.#files.sync(path)
     } catch (error) {
-      this.#files.truncate(path, this.#length)
+      this.#takeBack(path, error)
       throw error
     }
     this.#length += Buffer.byteLength(line)
+  }
+
+  #takeBack(path: string, cause: unknown): void {
+    try {
+      this.#files.truncate(path, this.#length)
+    } catch (error) {
+      if (fileErrorCode(error) === undefined) throw error
+      const message = `${path}: ${cause instanceof Error ? cause.message : 'cannot be written'}`
+      throw new TmcError('StorageFailed', `${message}; whether the change lasts, the next command will see`, { cause })
+    }
   }
 
   /** Begins a new log with everything there is; durable when it returns. */
