@@ -284,9 +284,11 @@ export abstract class TmcCommand extends Command {
     const files = flags.filename ?? []
     if (files.length === 0)
       throw new TmcError('Usage', 'missing -f', { hint: 'name manifests with -f FILE, -f DIR or -f - for stdin' })
+    const sources = { files, recursive: flags.recursive === true, stdin: process.stdin }
+    // Whoever types a manifest writes where progress would be shown.
+    if (files.includes('-') && process.stdin.isTTY) return readManifestFiles(sources)
     const progress = this.progress('reading manifests')
-    const sources = { files, recursive: flags.recursive === true, stdin: process.stdin, onProgress: progress.update }
-    return readManifestFiles(sources).finally(progress.stop)
+    return readManifestFiles({ ...sources, onProgress: progress.update }).finally(progress.stop)
   }
 
   /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */

@@ -5,9 +5,6 @@ import { root } from '../../scripts/build.mjs'
 import { Home, program } from '../cli/support/run.ts'
 import { hasTerminal, inTerminal } from './support/terminal.ts'
 
-if (!hasTerminal)
-  console.warn('\n*** NO TERMINAL: progress and prompts are NOT checked. Install util-linux, for its `script`. ***\n')
-
 const home = new Home()
 afterAll(() => home.remove())
 const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
