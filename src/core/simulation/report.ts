@@ -14,7 +14,7 @@ import {
 } from '../placement/index.ts'
 import { type Place, placeOfMistake } from './mistake.ts'
 import type { Scenario } from './scenario.ts'
-import type { Suggestions } from './suggest.ts'
+import type { Suggestions } from './suggestion.ts'
 import { isTraced } from './traced.ts'
 
 /** The version of everything this room reports. */
