@@ -50,7 +50,9 @@ describe('a CRD with a fault: the server and we agree', () => {
 })
 
 test.each(oddCrds)('accepted by the server and by us: $name', async ({ crd }) => {
-  expect(await server.request('POST', `${crdsPath}?dryRun=All`, crd)).toMatchObject({ status: 201 })
+  // Under a name that no other test has.
+  const odd = JSON.stringify(crd).replaceAll('things', 'odds')
+  expect(await server.request('POST', `${crdsPath}?dryRun=All`, odd)).toMatchObject({ status: 201 })
   expect(checkCrd(crd, { rules: celRuleEngine() })).toEqual([])
 })
 
