@@ -11,6 +11,8 @@ export type Reader = {
   expression(): Expr
   expect(symbol: string): void
   unexpected(wanted: string): never
+  /** Reads the name of a field, plain or in backquotes. */
+  fieldName(): string
 }
 
 /** `[a, ?b]`, from its bracket on. */
@@ -77,9 +79,7 @@ export function readStruct(reader: Reader, name: string, start: number): Expr {
     }
     const isOptional = lexer.is('?')
     if (isOptional) lexer.next()
-    if (!lexer.isFieldName()) reader.unexpected("a field's name")
-    const field = lexer.text
-    lexer.next()
+    const field = reader.fieldName()
     reader.expect(':')
     fields.push({ id: build.nextId(), name: field, value: reader.expression(), isOptional })
     if (!lexer.is(',')) break

@@ -206,11 +206,9 @@ export class Parser implements Reader {
     lexer.next()
     const isOptional = lexer.is('?')
     if (isOptional) lexer.next()
-    if (!lexer.isFieldName()) this.unexpected("a field's name")
-    const field = lexer.text
     const at = lexer.start
-    const isPlain = lexer.kind === Token.Identifier
-    lexer.next()
+    const isPlain = lexer.isName()
+    const field = this.fieldName()
     if (isOptional) {
       const name = this.build.literalAt(field, at, lexer.previousEnd)
       return this.build.callAt('_?._', undefined, [operand, name], at, start, lexer.previousEnd)
@@ -351,6 +349,22 @@ export class Parser implements Reader {
   }
 
   /** Says what should be here instead of the current token. */
+  fieldName(): string {
+    const { lexer } = this
+    const { kind, text, start, end } = lexer
+    if (kind === Token.QuotedIdentifier) {
+      if (this.#isGo)
+        this.problems.push({
+          start,
+          end,
+          message: "unsupported syntax: '`'",
+          hint: 'Kubernetes reads no names in backquotes: write x["a-b"] for a key of a map, x.a__dash__b for a field',
+        })
+    } else if (kind !== Token.Identifier) this.unexpected("a field's name")
+    lexer.next()
+    return text
+  }
+
   unexpected(wanted: string): never {
     const { kind, start, end, source } = this.lexer
     const found = kind === Token.End ? 'the end' : JSON.stringify(source.slice(start, Math.min(end, start + 40)))

@@ -91,11 +91,6 @@ export class Lexer {
     return this.kind === Token.Identifier
   }
 
-  /** Whether the current token is a name, plain or in backquotes. */
-  isFieldName(): boolean {
-    return this.kind === Token.Identifier || this.kind === Token.QuotedIdentifier
-  }
-
   /** Whether the current token is a number that a minus sign may belong to. */
   isSignable(): boolean {
     return this.kind === Token.Int || this.kind === Token.Double

@@ -55,6 +55,9 @@ describe('functions by the Kubernetes minor that introduced them', () => {
     "regex.extract('a', 'a')",
     "'abc'.reverse()",
     "jsonpatch.escapeKey('a/b')",
+    "{'a-b': 1}.`a-b` == 1",
+    "has({'a-b': 1}.`a-b`)",
+    "{'a-b': 1}.?`a-b`.hasValue()",
   ])('%s is in no version, and here without one', (expression) => {
     expect(accepts('1.36', expression)).toBe(false)
     expect(environment().check(expression).issues).toEqual([])
