@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { libraryRules } from './rules.ts'
 import {
   estimateOf,
   fields,
@@ -25,6 +26,10 @@ describe('rules: recorded answers of an API server are ours', () => {
         recorded.objects[objectName(one, value)],
       )
   })
+})
+
+test.each(Object.entries(libraryRules))('rules: at least 15 are about %s', (_, rules) => {
+  expect(new Set(rules.map(ruleName)).size).toBeGreaterThanOrEqual(15)
 })
 
 describe('rules: estimates are those of the API server, to the unit', () => {

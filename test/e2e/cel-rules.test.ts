@@ -55,9 +55,9 @@ beforeAll(async () => {
 }, 120_000)
 
 describe('rules: the server and we agree', () => {
-  test('on at least 200 rules and 300 objects', () => {
-    expect(fields.length).toBeGreaterThanOrEqual(200)
-    expect(objects.size).toBeGreaterThan(350)
+  test('on at least 390 rules and 700 objects', () => {
+    expect(fields.length).toBeGreaterThanOrEqual(390)
+    expect(objects.size).toBeGreaterThan(700)
   })
 
   test.each(fields.map((one) => [ruleName(one), one] as const))('%s', (_, one) => {

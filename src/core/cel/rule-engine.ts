@@ -9,9 +9,10 @@ import type {
   ValidationRule,
 } from '../schema/index.ts'
 import { environment, type Environment, ruleLimits } from './environment.ts'
-import type { Program } from './program.ts'
+import { CelFailure } from './failure.ts'
+import type { Bindings, Program } from './program.ts'
 import { compilePattern } from './regular-expression.ts'
-import { boundsOf, isResourceRoot, maxRequest, ruleType } from './schema-types.ts'
+import { boundsOf, escapeName, isResourceRoot, maxRequest, ruleType } from './schema-types.ts'
 import { type CelType, optionalType } from './types.ts'
 import { Optional, type Value } from './values.ts'
 
@@ -43,8 +44,12 @@ class CelRuleEngine implements RuleEngine {
     environment(kubernetes === undefined ? {} : { kubernetes })
   }
 
-  compile(rule: ValidationRule, schema: StructuralSchema): CompiledRule | { readonly issues: readonly RuleIssue[] } {
-    const pair = this.#environmentsOf(schema, isResourceRoot(schema))
+  compile(
+    rule: ValidationRule,
+    schema: StructuralSchema,
+    isResource = isResourceRoot(schema),
+  ): CompiledRule | { readonly issues: readonly RuleIssue[] } {
+    const pair = this.#environmentsOf(schema, isResource)
     if (pair === undefined)
       return { issues: [{ message: 'failed to convert to declType for CEL validation rules', line: 1, column: 1 }] }
     const env = rule.optionalOldSelf === true ? pair.optional : pair.plain
@@ -171,7 +176,7 @@ class CelRule implements CompiledRule {
     const { cost } = result
     if (result.failure !== undefined) {
       if (result.failure.reason === 'BudgetExceeded') return { verdict: 'CostExceeded', cost }
-      return { verdict: 'Error', cost, message: result.failure.message }
+      return { verdict: 'Error', cost, message: this.#asWritten(result.failure, bindings) }
     }
     if (result.value === true) return { verdict: 'Passed', cost }
     if (this.#message === undefined) return { verdict: 'Violated', cost }
@@ -180,5 +185,17 @@ class CelRule implements CompiledRule {
     const message = typeof text.value === 'string' ? text.value.trim() : ''
     const isUsable = message !== '' && !message.includes('\n') && new TextEncoder().encode(message).length <= maxMessage
     return isUsable ? { verdict: 'Violated', cost: total, message } : { verdict: 'Violated', cost: total }
+  }
+
+  /** A server names a missing field as the rule writes it: `a__dash__b`, not `a-b`. */
+  #asWritten({ reason, message }: CelFailure, bindings: Bindings): string {
+    const words = 'no such key: '
+    const written = escapeName(message.slice(words.length))
+    if (reason !== 'NoSuchKey' || written === undefined || message === words + written) return message
+    // Only the cheaper form knows where it failed.
+    const failure = this.#program.attempt(bindings)
+    const range = failure instanceof CelFailure ? failure.range : undefined
+    const text = range === undefined ? '' : this.#program.text.slice(range.start, range.end)
+    return text.endsWith(`.${written}`) ? words + written : message
   }
 }

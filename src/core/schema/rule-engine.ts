@@ -48,8 +48,18 @@ export type RuleJudgement = {
  * What an engine compiles is kept for as long as the engine lives, so make one and use it for everything.
  */
 export interface RuleEngine {
-  /** Compiles a rule that stands on a value of `schema`; the issues when it does not compile. */
-  compile(rule: ValidationRule, schema: StructuralSchema): CompiledRule | { readonly issues: readonly RuleIssue[] }
+  /**
+   * Compiles a rule that stands on a value of `schema`.
+   *
+   * @param isResource whether the schema is that of a whole resource, of which rules may read apiVersion, kind and the
+   * name in any case; absent: whether it looks like one
+   * @returns the issues when it does not compile
+   */
+  compile(
+    rule: ValidationRule,
+    schema: StructuralSchema,
+    isResource?: boolean,
+  ): CompiledRule | { readonly issues: readonly RuleIssue[] }
   /**
    * Says what a server wants to know of a rule before it accepts its CRD.
    *

@@ -43,20 +43,23 @@ export type RuleReport = {
   readonly cost: number
 }
 
+/** A schema, and whether it is that of a whole resource: of the root of a custom resource, or of an embedded one. */
+export type RuledSchema = { readonly schema: StructuralSchema; readonly isResource?: boolean | undefined }
+
 /**
  * Runs the rules of a schema over a value: those of a value before those of what is inside it.
  *
  * @param old the value before an update; undefined on creation
  */
 export function runRules(
-  schema: StructuralSchema,
+  root: RuledSchema,
   value: JsonValue,
   old: JsonValue | undefined,
   engine: RuleEngine,
   place: Place,
 ): RuleReport {
   const run = new RuleRun(engine, place, old !== undefined)
-  if (hasRules(schema)) run.visit(schema, value, old, { current: old, parent: undefined })
+  if (hasRules(root.schema)) run.visit(root, value, old, { current: old, parent: undefined })
   return { errors: run.errors, warnings: run.warnings, cost: ruleBudgets.perObject - run.budget }
 }
 
@@ -80,14 +83,15 @@ class RuleRun {
     this.#isUpdate = isUpdate
   }
 
-  visit(schema: StructuralSchema, value: JsonValue, old: JsonValue | undefined, ratchet: Ratchet): void {
+  visit({ schema, isResource }: RuledSchema, value: JsonValue, old: JsonValue | undefined, ratchet: Ratchet): void {
     if (value === null || this.budget < 0) return
-    this.#evaluate(schema, value, old, ratchet)
+    this.#evaluate({ schema, isResource }, value, old, ratchet)
     for (const branch of schema.allOf ?? []) {
       if (this.budget < 0) return
       const rules = branch['x-kubernetes-validations']
       if (rules === undefined || rules.length === 0) continue
-      this.#evaluate(withRules(schema, branch, rules), value, old, { current: undefined, parent: ratchet.parent })
+      const merged = withRules(schema, branch, rules)
+      this.#evaluate({ schema: merged, isResource }, value, old, { current: undefined, parent: ratchet.parent })
     }
     if (this.budget < 0) return
     if (Array.isArray(value)) this.#visitItems(schema, value, Array.isArray(old) ? old : undefined, ratchet)
@@ -108,7 +112,7 @@ class RuleRun {
       const item = list[index] ?? null
       const before = oldOf?.(item)
       this.#place.index(index)
-      this.visit(items, item, before, { current: before, parent: below })
+      this.visit({ schema: items }, item, before, { current: before, parent: below })
       this.#place.leave()
     }
   }
@@ -118,7 +122,7 @@ class RuleRun {
     const below = parentOf(object, ratchet)
     const enter = (key: string, field: StructuralSchema): void => {
       const before = old !== undefined && Object.hasOwn(old, key) ? old[key] : undefined
-      this.visit(field, object[key] ?? null, before, { current: before, parent: below })
+      this.visit({ schema: field }, object[key] ?? null, before, { current: before, parent: below })
       this.#place.leave()
     }
     if (typeof additionalProperties === 'object' && hasRules(additionalProperties))
@@ -133,10 +137,11 @@ class RuleRun {
     }
   }
 
-  #evaluate(schema: StructuralSchema, value: JsonValue, old: JsonValue | undefined, ratchet: Ratchet): void {
+  #evaluate(of: RuledSchema, value: JsonValue, old: JsonValue | undefined, ratchet: Ratchet): void {
+    const { schema } = of
     const rules = schema['x-kubernetes-validations']
     if (rules === undefined || rules.length === 0) return
-    for (const { rule, compiled } of compiledRules(schema, rules, this.#engine)) {
+    for (const { rule, compiled } of compiledRules(of, rules, this.#engine)) {
       if ('issues' in compiled) {
         const text = compiled.issues.map(({ message }) => message).join('; ')
         this.#typeError(schema, `rule compile error: ${text}`)
@@ -271,21 +276,28 @@ type Compiled = {
   readonly compiled: CompiledRule | { readonly issues: readonly RuleIssue[] }
 }
 
-const compiledBy = new WeakMap<RuleEngine, WeakMap<StructuralSchema, readonly Compiled[]>>()
+/** By schema: as that of a whole resource, and as that of any other value. */
+type KnownRules = {
+  readonly resource: WeakMap<StructuralSchema, readonly Compiled[]>
+  readonly value: WeakMap<StructuralSchema, readonly Compiled[]>
+}
+
+const compiledBy = new WeakMap<RuleEngine, KnownRules>()
 
 function compiledRules(
-  schema: StructuralSchema,
+  { schema, isResource }: RuledSchema,
   rules: readonly ValidationRule[],
   engine: RuleEngine,
 ): readonly Compiled[] {
-  let bySchema = compiledBy.get(engine)
-  if (bySchema === undefined) {
-    bySchema = new WeakMap()
-    compiledBy.set(engine, bySchema)
+  let known = compiledBy.get(engine)
+  if (known === undefined) {
+    known = { resource: new WeakMap(), value: new WeakMap() }
+    compiledBy.set(engine, known)
   }
+  const bySchema = isResource === true ? known.resource : known.value
   let list = bySchema.get(schema)
   if (list === undefined) {
-    list = rules.map((rule) => ({ rule, compiled: engine.compile(rule, schema) }))
+    list = rules.map((rule) => ({ rule, compiled: engine.compile(rule, schema, isResource) }))
     bySchema.set(schema, list)
   }
   return list

@@ -20,6 +20,8 @@ export type ValidateOptions = {
   readonly rules?: RuleEngine | undefined
   /** Told of rules that fail on values the update leaves unchanged. */
   readonly onWarning?: ((warning: string) => void) | undefined
+  /** Whether the schema is that of a whole resource, whose name rules may read; absent: whether it looks like one. */
+  readonly isResource?: boolean | undefined
   /** What is known to be wrong already. It comes first in the result, and may keep rules from running. */
   readonly found?: readonly FieldError[] | undefined
 }
@@ -54,7 +56,7 @@ function afterSchema(
   value: JsonValue,
   errors: FieldError[],
   place: Place,
-  { old, rules, onWarning }: ValidateOptions,
+  { old, rules, onWarning, isResource }: ValidateOptions,
 ): void {
   errors.push(...validateEmbedded(schema, value, place))
   const repeated = duplicates(schema, value, place)
@@ -63,7 +65,7 @@ function afterSchema(
   if (rules === undefined || !hasRules(schema)) return
   if (errors.some(isBlocking)) errors.push(rulesNotChecked)
   else {
-    const report = runRules(schema, value, old, rules, place)
+    const report = runRules({ schema, isResource }, value, old, rules, place)
     errors.push(...report.errors)
     if (onWarning !== undefined) report.warnings.forEach(onWarning)
   }
@@ -141,7 +143,7 @@ export function validateObject(
   const found = [...(options.found ?? [])]
   if (options.old === undefined) found.push(...validateMetadata(meta, { namespace, names: 'Subdomain' }))
   else found.push(...validateMetadataUpdate(meta, isJsonObject(oldMetadata) ? oldMetadata : {}))
-  return validate(kind.schema, object, { ...options, found })
+  return validate(kind.schema, object, { ...options, found, isResource: true })
 }
 
 /**
@@ -166,7 +168,7 @@ export function validateStatus(
       { place, errors, under: 'status', branches: new Map() },
       old === undefined ? undefined : own(old, 'status'),
     )
-  afterSchema(kind.schema, object, errors, place, options)
+  afterSchema(kind.schema, object, errors, place, { ...options, isResource: true })
   return distinct(errors)
 }
 

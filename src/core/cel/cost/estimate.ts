@@ -1,6 +1,14 @@
 import type { Checked } from '../checker.ts'
 import type { CallEstimate, Range } from '../library/declaration.ts'
-import type { Call, Comprehension, Expr, ListExpr, MapExpr, Selection } from '../syntax.ts'
+import {
+  type Call,
+  type Comprehension,
+  type Expr,
+  type ListExpr,
+  type MapExpr,
+  qualifiedName,
+  type Selection,
+} from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { type StandardCall, standardEstimate } from './call-estimate.ts'
 import { listCost, mapCost } from './functions.ts'
@@ -63,7 +71,10 @@ class Estimator {
 
   #select(expr: Selection): Range {
     const reference = this.#references[expr.id]
-    if (reference?.kind === 'value') return one
+    if (reference?.kind === 'value') {
+      this.#sizes.name(expr, qualifiedName(expr) ?? expr.field)
+      return one
+    }
     if (reference?.kind === 'variable') {
       this.#sizes.name(expr, reference.name)
       return one
