@@ -13,7 +13,7 @@ type Objects = Iterable<KubeObject> | AsyncIterable<KubeObject>
  * Prints objects in any format and flushes. Formats that need no whole list are streamed. In a table, objects of several kinds
  * come in one block per kind, and their names carry the kind. JSON and YAML have their keys sorted, as kubectl's.
  *
- * @returns how many there were; a table or list of names of none prints nothing
+ * @returns how many there were; a table or list of names of none prints nothing, custom columns of none their heads
  * @throws TmcError `InvalidJsonPath` as kubectl's, `Usage` when nothing has the field of `--sort-by`
  */
 export async function printObjects(output: Output, objects: Objects, options: ObjectPrintOptions): Promise<number> {
@@ -42,7 +42,7 @@ async function printAs(output: Output, objects: Objects, options: ObjectPrintOpt
       const lines = noHeaders ? [] : [customHeaders(format.columns)]
       const list = await collect(objects)
       for (const object of list) lines.push(customCells(format.columns, object))
-      if (list.length > 0) await output.write(new TableWriter().align(lines))
+      await output.write(new TableWriter().align(lines))
       return list.length
     }
     case 'table': {

@@ -110,10 +110,10 @@ describe('objects as a table', () => {
     )
   })
 
-  test('none prints nothing', async () => {
+  test('none prints nothing, or the heads of custom columns, as kubectl does', async () => {
     expect(await printed([], 'table')).toBe('')
     expect(await printed([], 'name')).toBe('')
-    expect(await printed([], 'custom-columns=A:.a')).toBe('')
+    expect(await printed([], 'custom-columns=A:.a')).toBe('A\n')
   })
 })
 
