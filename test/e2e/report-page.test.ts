@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { comparedRuns, formatHtml, formatSvg, pageModel } from '../../src/core/simulation/index.ts'
+import { comparedRuns, formatHtml, formatJUnit, formatSvg, pageModel } from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions } from '../placement/support/objects.ts'
 import { scenarioOf } from '../simulation/support/scenarios.ts'
 import { Browser, browserPath, type Tab } from './support/browser.ts'
@@ -274,6 +274,38 @@ describe.runIf(browserPath !== undefined)('the report page in a real browser', (
     ])
     expect(await tab.value(`String(window.ran)`)).toBe('undefined')
     expect(await tab.value(`getComputedStyle(document.body).display`)).toBe('block')
+  })
+
+  test('JUnit reads the same to a parser of XML, whatever stands in names and messages', async () => {
+    const message = `${hostile} ]]> &amp; \u0000\u001b[31m\n\t\ud800`
+    const xml = formatJUnit([
+      {
+        apiVersion: 'tmcctl.kcp.io/v1alpha1',
+        kind: 'PlacementTestResult',
+        suite: hostile,
+        file: 'a.yaml',
+        passed: 0,
+        failed: 1,
+        results: [
+          {
+            name: message,
+            kind: 'Test',
+            workload: 'web',
+            outcome: 'Failed',
+            failures: [{ assertion: 'neverOn', message }],
+            trace: [],
+          },
+        ],
+      },
+    ])
+    const read = `(function () { var page = new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml'); var one = page.querySelector('failure'); return { errors: page.querySelectorAll('parsererror').length, elements: Array.from(page.querySelectorAll('*')).map(function (one) { return one.localName }), name: one.parentNode.getAttribute('name'), text: one.textContent } })()`
+    const kept = message.replace(/[\u0000\u001b\ud800]/g, ' ')
+    expect(await tab.value(read)).toEqual({
+      errors: 0,
+      elements: ['testsuites', 'testsuite', 'testcase', 'failure'],
+      name: kept,
+      text: `neverOn: ${kept}`,
+    })
   })
 
   test('the picture is well formed, has a name, and no text of it becomes markup', async () => {

@@ -48,8 +48,8 @@ test.each([
   {
     assertion: 'placedOn',
     passes: '{ placedOn: [eu-1, region=us] }',
-    fails: '{ placedOn: [eu-1, eu-9] }',
-    message: 'nothing of it is on eu-9',
+    fails: '{ placedOn: [region=ap] }',
+    message: 'nothing of it is on region=ap',
   },
   {
     assertion: 'onlyOn',
@@ -128,6 +128,39 @@ test('a test that fails carries the reasons of the targets in question', async (
   ])
 })
 
+test('a test that fails shows what spoke for the targets that were chosen', async () => {
+  const rules = [
+    { name: 'in-us', effect: 'Prefer' as const, weight: 50, celExpression: "target.metadata.name.startsWith('us')" },
+  ]
+  const preferring = scenarioOf({ ...scenario.inputs, policies: [policy('spread', { strategy: 'Spread', rules })] })
+  const [manifest] = await manifestsFrom(
+    'apiVersion: tmcctl.kcp.io/v1alpha1\nkind: PlacementTest\nmetadata: { name: s }\nspec: { tests: [{ name: t, workload: web, expect: { neverOn: [us-1] } }] }',
+  )
+  if (manifest === undefined) throw new Error('no manifest')
+  const result = runSuite(readSuite(manifest), preferring)
+  const [shown] = result.results[0]?.trace ?? []
+  expect(shown?.trace.find(({ name }) => name === 'in-us')).toMatchObject({ verdict: 'Matched', points: 50 })
+  const xml = formatJUnit([result])
+  expect(xml).toContain('us-1: Prefer in-us: Matched, 50 points')
+  expect(xml).toMatch(/us-1: ranked by tier 0, .*ruleScore 100, Spread /)
+})
+
+test.each([
+  {
+    given: '{ neverOn: [us-11] }',
+    assertion: 'neverOn',
+    message: 'the fleet has no target "us-11" (did you mean us-1?)',
+  },
+  { given: '{ onlyOn: [eu-1, moon] }', assertion: 'onlyOn', message: 'the fleet has no target "moon"' },
+  {
+    given: '{ replicas: { at: { eu-3: { max: 0 } } } }',
+    assertion: 'replicas.at',
+    message: 'the fleet has no target "eu-3" (did you mean eu-1?)',
+  },
+])('a name misspelt does not let a test pass: $given', async ({ given, assertion, message }) => {
+  expect((await run(given)).results).toMatchObject([{ outcome: 'Error', failures: [{ assertion, message }] }])
+})
+
 test.each([
   { given: '{ survives: [{ of: eu-9 }] }', message: 'the fleet has no target "eu-9"' },
   {
@@ -149,6 +182,16 @@ test.each([
     name: 'a word that is none',
     given: 'spec: { laws: [Gravity] }',
     expected: 'spec.laws[0]: Unsupported value: "Gravity"',
+  },
+  {
+    name: 'a test that expects nothing',
+    given: 'spec: { tests: [{ name: a, workload: w, expect: {} }] }',
+    expected: 'nothing is expected, so that the test cannot fail',
+  },
+  {
+    name: 'a range that holds nothing',
+    given: 'spec: { tests: [{ name: a, workload: w, expect: { replicas: { at: { eu-1: { min: 5, max: 2 } } } } }] }',
+    expected: 'min 5 is more than max 2',
   },
   {
     name: 'two tests of one name',

@@ -1,6 +1,20 @@
 import { formatJson, isJsonObject } from '../apimachinery/index.ts'
 import type { TraceEntry } from '../placement/index.ts'
 
+/** What came of a rule on a target, in a few words: `Prefer in-eu: Matched, 50 points`. */
+export function ruleText({ name, verdict, points, inputs }: TraceEntry): string {
+  const effect = typeof inputs['effect'] === 'string' ? `${inputs['effect']} ` : ''
+  return `${effect}${name}: ${verdict}${points === null ? '' : `, ${points} points`}`
+}
+
+/** Where a target stood on each level of ranking that tells targets apart: `tier 0, ruleScore 100, Spread -48`. */
+export function rankText(trace: readonly TraceEntry[]): string {
+  return trace
+    .filter(({ stage, verdict, name }) => stage === 'Ranking' && verdict === 'Scored' && name !== 'tie')
+    .map(({ name, points }) => `${name} ${points ?? 0}`)
+    .join(', ')
+}
+
 /** What each part of a rule's expression was, as `part = value`; whole objects, which say nothing on a line, are left out. */
 export function ruleParts({ inputs }: TraceEntry): string[] {
   const lines: string[] = []

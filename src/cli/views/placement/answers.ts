@@ -1,5 +1,11 @@
 import type { TraceEntry } from '../../../core/placement/index.ts'
-import { ruleParts, type TargetAnswer, type TargetAnswers, workloadLabel } from '../../../core/simulation/index.ts'
+import {
+  ruleParts,
+  ruleText,
+  type TargetAnswer,
+  type TargetAnswers,
+  workloadLabel,
+} from '../../../core/simulation/index.ts'
 import { sanitize } from '../../printers/index.ts'
 
 /** Why workloads are, or are not, on a target, for people: every reason, and the values rules were made of. */
@@ -43,9 +49,8 @@ function clusterText({ clusterName, replicas }: TargetAnswer['runsOn'][number]):
 
 /** A rule and the value of each part of its expression; not again what was told. */
 function ruleLines(entry: TraceEntry, told: ReadonlySet<string>): string[] {
-  const { name, verdict, points, inputs, message } = entry
-  const effect = typeof inputs['effect'] === 'string' ? `${inputs['effect']} ` : ''
-  const lines = [`    ${effect}${name}: ${verdict}${points === null ? '' : `, ${points} points`}`]
+  const { verdict, message } = entry
+  const lines = [`    ${ruleText(entry)}`]
   if (message !== undefined && verdict === 'Error' && !told.has(message)) lines.push(`      ${message}`)
   return [...lines, ...ruleParts(entry).map((part) => `      ${part}`)]
 }

@@ -4,11 +4,14 @@ import {
   type AskedSuite,
   type Law,
   type PlacementTest,
+  rankText,
   readScenario,
   readSuite,
+  ruleText,
   type SuiteResult,
   type TestResult,
 } from '../../../core/simulation/index.ts'
+import type { TraceEntry } from '../../../core/placement/index.ts'
 import { readManifestFiles } from '../../manifests/index.ts'
 import { type ReportView, sanitize } from '../../printers/index.ts'
 import { answerInThreads } from './jobs.ts'
@@ -92,11 +95,18 @@ export function formatSuites({ suites, passed, failed }: SuiteReport): string {
   return `${lines.map(sanitize).join('\n')}\n${passed} passed, ${failed} failed\n`
 }
 
+/** What spoke for a target that was chosen, and against it. */
+function chosenLines(entries: readonly TraceEntry[]): string[] {
+  const rules = entries.filter(({ stage }) => stage === 'Rules').map((entry) => `            ${ruleText(entry)}`)
+  const rank = rankText(entries)
+  return rank === '' ? rules : [...rules, `            ranked by ${rank}`]
+}
+
 function resultLines({ name, outcome, failures, trace }: TestResult): string[] {
   const lines = [`  ${outcome === 'Passed' ? '✓' : '✗'} ${name}`]
   for (const { assertion, message } of failures) lines.push(`      ${assertion}: ${message}`)
-  for (const { clusterName, isChosen, reason, reasons } of trace) {
-    if (isChosen) lines.push(`        + ${clusterName}: ${reason ?? ''}`)
+  for (const { clusterName, isChosen, reason, reasons, trace: entries } of trace) {
+    if (isChosen) lines.push(`        + ${clusterName}: ${reason ?? ''}`, ...chosenLines(entries))
     for (const one of reasons) lines.push(`        - ${clusterName}: ${one.stage}/${one.code}: ${one.message}`)
   }
   return lines

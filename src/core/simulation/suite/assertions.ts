@@ -1,4 +1,4 @@
-import { own } from '../../apimachinery/index.ts'
+import { nearestName, own } from '../../apimachinery/index.ts'
 import type { SyncTarget } from '../../api/index.ts'
 import { type Decision, type Fleet, type Placements, rescheduleAll } from '../../placement/index.ts'
 import { regionKey, replicasByTarget, zoneKey } from '../diff.ts'
@@ -26,6 +26,31 @@ type Assertion = (facts: Facts, expected: Expectation) => Failure[]
 /** Checks everything a test expects; what it leaves out is not looked at. */
 export function checkExpectation(facts: Facts, expected: Expectation): Failure[] {
   return assertions.flatMap((assertion) => assertion(facts, expected))
+}
+
+/**
+ * Targets that are named and not there, with the nearest name: nothing is ever on them, so that a name misspelt would pass
+ * where it should not. A label that no target carries may well be one that none is to carry.
+ */
+export function unknownPlaces(
+  { placedOn = [], onlyOn = [], neverOn = [], replicas }: Expectation,
+  names: readonly string[],
+): Omit<Failure, 'targets'>[] {
+  const known = new Set(names)
+  const unknown = (assertion: string, places: readonly string[]) =>
+    places.flatMap((place) => {
+      const parsed = parseRemoval(place)
+      if (!('target' in parsed) || known.has(parsed.target)) return []
+      const close = nearestName(parsed.target, names)
+      const hint = close === undefined ? '' : ` (did you mean ${close}?)`
+      return [{ assertion, message: `the fleet has no target ${JSON.stringify(parsed.target)}${hint}` }]
+    })
+  return [
+    ...unknown('placedOn', placedOn),
+    ...unknown('onlyOn', onlyOn),
+    ...unknown('neverOn', neverOn),
+    ...unknown('replicas.at', Object.keys(replicas?.at ?? {})),
+  ]
 }
 
 /** A new assertion is one more entry here, and its field in the schema of suites. */
@@ -226,7 +251,13 @@ function within(
   const { min = 0, max = Infinity } = range
   if (value >= min && value <= max) return []
   const wanted = max === Infinity ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`
-  return [failure(assertion, `${value} ${what}, not ${wanted}`, about)]
+  return [
+    failure(
+      assertion,
+      `${value} ${value === 1 ? what.replace(/^(replica|target)s/, '$1') : what}, not ${wanted}`,
+      about,
+    ),
+  ]
 }
 
 function failure(assertion: string, message: string, about: Decision | readonly string[] = []): Failure {

@@ -1,3 +1,4 @@
+import { rankText, ruleText } from '../rule-parts.ts'
 import type { SuiteResult, TestResult } from './run-suite.ts'
 
 /** Results as JUnit XML, which pipelines show. There are no times in it: they would differ from run to run. */
@@ -33,8 +34,12 @@ function caseLines(suite: string, { name, outcome, failures, trace }: TestResult
   if (outcome === 'Passed') return [`${open}/>`]
   const tag = outcome === 'Error' ? 'error' : 'failure'
   const lines = failures.map(({ assertion, message }) => `${assertion}: ${message}`)
-  for (const { clusterName, reason, reasons } of trace) {
+  for (const { clusterName, reason, reasons, trace: entries } of trace) {
     if (reason !== null) lines.push(`${clusterName}: chosen: ${reason}`)
+    if (reason !== null)
+      for (const entry of entries) if (entry.stage === 'Rules') lines.push(`${clusterName}: ${ruleText(entry)}`)
+    const rank = reason === null ? '' : rankText(entries)
+    if (rank !== '') lines.push(`${clusterName}: ranked by ${rank}`)
     for (const one of reasons) lines.push(`${clusterName}: ${one.stage}/${one.code}: ${one.message}`)
   }
   const [first] = failures

@@ -122,5 +122,30 @@ export function readSuite(manifest: Manifest): PlacementTest {
   for (const error of [...errors, ...validateObject(PlacementTest, copy)])
     details.push(manifestProblem(manifest, error.path, formatFieldError(error)))
   if (details.length > 0) throw manifestError(details)
-  return copy as PlacementTest
+  const suite = copy as PlacementTest
+  for (const [index, test] of (suite.spec.tests ?? []).entries())
+    for (const { path, message } of pointless(test.expect))
+      details.push(manifestProblem(manifest, ['spec', 'tests', index, 'expect', ...path], message))
+  if (details.length > 0) throw manifestError(details)
+  return suite
+}
+
+type Pointless = { readonly path: readonly string[]; readonly message: string }
+
+/** What no placement could fail, or none could keep. */
+function pointless(expect: Expectation): Pointless[] {
+  if (Object.keys(expect).length === 0)
+    return [{ path: [], message: 'nothing is expected, so that the test cannot fail' }]
+  const { targets, replicas } = expect
+  const ranges: (readonly [readonly string[], { readonly min?: number; readonly max?: number } | undefined])[] = [
+    [['targets'], targets],
+    [['replicas', 'total'], replicas?.total],
+    [['replicas', 'perTarget'], replicas?.perTarget],
+    ...Object.entries(replicas?.at ?? {}).map(([place, range]) => [['replicas', 'at', place], range] as const),
+  ]
+  return ranges.flatMap(([path, range]) =>
+    range?.min !== undefined && range.max !== undefined && range.min > range.max
+      ? [{ path, message: `min ${range.min} is more than max ${range.max}` }]
+      : [],
+  )
 }

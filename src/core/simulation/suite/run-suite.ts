@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.ts'
 import { answerFor, type TargetAnswer } from '../why.ts'
 import { parseRemoval, withoutParts } from '../without.ts'
 import { findWorkload } from '../workload-name.ts'
-import { checkExpectation, type Failure, sized } from './assertions.ts'
+import { checkExpectation, type Failure, sized, unknownPlaces } from './assertions.ts'
 import { checkLaw, type Law, lawMeanings, lawNames, stepsOf } from './laws.ts'
 import type { PlacementCase, PlacementTest } from './placement-test.ts'
 
@@ -17,8 +17,8 @@ export type TestResult = {
   readonly outcome: 'Passed' | 'Failed' | 'Error'
   readonly workload: string | null
   readonly failures: readonly Pick<Failure, 'assertion' | 'message'>[]
-  /** For a test that failed: why the workload is, or is not, on the targets in question. */
-  readonly trace: readonly (Omit<TargetAnswer, 'trace'> & { readonly clusterName: string })[]
+  /** For a test that failed: why the workload is, or is not, on the targets in question, with all that was looked at. */
+  readonly trace: readonly (TargetAnswer & { readonly clusterName: string })[]
 }
 
 /** What came of a suite. */
@@ -89,6 +89,8 @@ export function runSuite(
 
 function runTest(test: PlacementCase, scenario: Scenario, whole: Placements): TestResult {
   const base = { name: test.name, kind: 'Test' as const, workload: test.workload }
+  const unknown = unknownPlaces(test.expect, whole.fleet.names)
+  if (unknown.length > 0) return { ...base, outcome: 'Error', failures: unknown, trace: [] }
   try {
     let asked = scenario
     let run = whole
@@ -104,10 +106,7 @@ function runTest(test: PlacementCase, scenario: Scenario, whole: Placements): Te
       ...base,
       outcome: 'Failed',
       failures: failures.map(({ assertion, message }) => ({ assertion, message })),
-      trace: targets.map((clusterName) => {
-        const { trace: _trace, ...answer } = answerFor(decision, clusterName)
-        return { clusterName, ...answer }
-      }),
+      trace: targets.map((clusterName) => ({ clusterName, ...answerFor(decision, clusterName) })),
     }
   } catch (error) {
     if (!(error instanceof TmcError)) throw error
