@@ -192,19 +192,47 @@ function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
       throw located(error, expr)
     }
   }
-  if (isInt && (expr.name === '_+_' || expr.name === '_-_')) {
-    const sign = expr.name === '_+_' ? 1 : -1
-    return (frame) => {
-      const x = a(frame)
-      const y = b(frame)
-      if (typeof x === 'number' && typeof y === 'number') {
-        const sum = x + sign * y
-        if (Number.isSafeInteger(sum)) return sum
+  switch (expr.name) {
+    case '_+_':
+    case '_-_': {
+      const sign = expr.name === '_+_' ? 1 : -1
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        if (typeof x === 'number' && typeof y === 'number') {
+          const sum = x + sign * y
+          if (isInt || areInts(x, y)) {
+            if (Number.isSafeInteger(sum)) return sum
+          } else if (areDoubles(x, y)) return double(sum)
+        }
+        return finish(x, y, frame)
       }
-      return finish(x, y, frame)
     }
+    case '_*_':
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && areDoubles(x, y) ? double(x * y) : finish(x, y, frame)
+      }
+    case '_/_':
+      return (frame) => {
+        const x = a(frame)
+        const y = b(frame)
+        return typeof x === 'number' && typeof y === 'number' && areDoubles(x, y) ? double(x / y) : finish(x, y, frame)
+      }
+    default:
+      return (frame) => finish(a(frame), b(frame), frame)
   }
-  return (frame) => finish(a(frame), b(frame), frame)
+}
+
+/** Whether two numbers are ints. */
+function areInts(x: number, y: number): boolean {
+  return Number.isSafeInteger(x) && Number.isSafeInteger(y)
+}
+
+/** Whether two numbers are doubles, neither of which needs a wrapper to be told from an int. */
+function areDoubles(x: number, y: number): boolean {
+  return !Number.isSafeInteger(x) && !Number.isSafeInteger(y)
 }
 
 function doubleArithmetic(name: string, x: (frame: Frame) => number, y: (frame: Frame) => number): Eval {
