@@ -71,9 +71,11 @@ function forEach(
   } else notIterable(at)
 }
 
-/** Steps that making a list or a map takes. */
-export const listSteps = 3
+/** Steps that making a list or a map takes, most of them for collecting it later. */
+export const listSteps = 6
 export const mapSteps = 25
+/** A list that grows has room to spare. */
+const growingListSteps = 12
 
 /** `all` (`decisive` false) and `exists` (`decisive` true): absorb failures as `&&` and `||` do. */
 export function quantifier(
@@ -173,6 +175,7 @@ export function filter(range: Eval, slot: number, predicate: Eval, at: SourceRan
   return (frame) => {
     const elements = elementsOf(range(frame), frame, at)
     const { slots } = frame
+    frame.charge(growingListSteps)
     const kept: Value[] = []
     for (let index = 0; index < elements.length; index++) {
       if ((frame.budget -= elementSteps) < 0) frame.refill()
@@ -213,6 +216,7 @@ export function transform(
     return (frame) => {
       const elements = elementsOf(range(frame), frame, at)
       const { slots } = frame
+      frame.charge(growingListSteps)
       const results: Value[] = []
       for (let index = 0; index < elements.length; index++) {
         if ((frame.budget -= elementSteps) < 0) frame.refill()
@@ -223,6 +227,7 @@ export function transform(
     }
   }
   return (frame) => {
+    frame.charge(growingListSteps)
     const results: Value[] = []
     forEach(range(frame), variables, frame, at, () => {
       if (predicate === undefined || decide(predicate, frame, predicateAt)) results.push(result(frame))
