@@ -145,6 +145,16 @@ describe('what is evaluated', () => {
     expect(() => program.evaluate({ list: thousand }, { budget: 100 })).toThrow(TmcError)
   })
 
+  test.each([
+    { name: 'filter', text: 'list.map(q, [q].filter(n, true))' },
+    { name: 'map', text: 'list.map(q, [q].map(n, n))' },
+    { name: 'transformList', text: 'list.map(q, [q].transformList(i, n, n))' },
+  ])('each list that $name makes inside a loop is paid for', ({ text }) => {
+    const program = env.compile(text)
+    expect(program.attempt({ list: thousand }, { budget: 20_000 })).toMatchObject({ reason: 'BudgetExceeded' })
+    expect(program.attempt({ list: thousand }, { budget: 40_000 })).toHaveLength(1_000)
+  })
+
   test('an exhausted budget cannot be absorbed', () => {
     const program = env.compile('list.all(a, a >= 0) || true')
     expect(program.attempt({ list: thousand }, { budget: 100 })).toMatchObject({ reason: 'BudgetExceeded' })
