@@ -294,6 +294,30 @@ describe('laws of placement', { timeout: 600_000 }, () => {
   })
 })
 
+describe('where replicas are left over', { timeout: 600_000 }, () => {
+  test('the explanation is complete: every target has a reason of its own, or a limit that says why not one more', () => {
+    fc.assert(
+      fc.property(inputs, (given) => {
+        // All are decided first: what is asked later is answered from the state of that step.
+        for (const decision of scheduleAll(given).decisions) {
+          if ((decision.overflow ?? 0) === 0) {
+            expect(decision.leftOver()).toEqual([])
+            continue
+          }
+          const limited = new Set(decision.leftOver().flatMap(({ clusterNames }) => clusterNames))
+          const refused = decision.rejected().filter(({ reasons }) => !reasons.every(isRanking))
+          const free = given.targets.map(({ metadata: { name } }) => name)
+          expect(
+            free.filter((name) => !limited.has(name) && !refused.some(({ clusterName }) => clusterName === name)),
+            JSON.stringify(decision.leftOver()),
+          ).toEqual([])
+        }
+      }),
+      runs,
+    )
+  })
+})
+
 const isRanking = ({ stage, code }: Reason) => stage === 'Ranking' || code === 'SkewExceeded'
 
 /** The inputs without one reason against a target. */

@@ -69,8 +69,17 @@ export class Explainer {
     this.#scoring = new Scoring(subject)
     this.#conflicts = placed.conflicts(subject.workload, subject.limits, subject.moment)
     const [chosen, forced] = [this.#chosen, this.#forced]
-    const refusals = (target: number) => (this.#forced.has(target) ? [] : this.refusals(target))
-    this.#bounds = eligible && new Bounds(subject, choice, { chosen, forced, eligible, refusals })
+    this.#bounds =
+      eligible &&
+      new Bounds(subject, choice, {
+        chosen,
+        forced,
+        eligible,
+        isCandidate: (target) =>
+          forced.has(target) ||
+          (hasBit(eligible, target) && this.#fullness(target, this.#fits(target), []).length === 0),
+        refusals: (target) => (forced.has(target) ? [] : this.refusals(target)),
+      })
   }
 
   leftOver(): LeftOver[] {

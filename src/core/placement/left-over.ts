@@ -25,6 +25,8 @@ export type Seen = {
   readonly forced: ReadonlyMap<number, unknown>
   /** Targets that pass every filter that does not depend on how full they are. */
   readonly eligible: Bits
+  /** Whether a target that was not chosen could have been. */
+  isCandidate(target: number): boolean
   refusals(target: number): readonly Reason[]
 }
 
@@ -41,6 +43,8 @@ export class Bounds {
   /** Hard spreads, each with what is placed counted. */
   readonly #spreads: readonly SpreadCounter[]
   readonly #opens: readonly SpreadCounter[]
+  /** What keeps out every target over which nothing was divided, where that is the same for all. */
+  #shared: Bound[] | undefined
 
   constructor(subject: Subject, choice: Choice, seen: Seen) {
     this.#subject = subject
@@ -61,7 +65,7 @@ export class Bounds {
     const groups = new Map<string, { bounds: readonly Bound[]; targets: number[] }>()
     const { fleet } = this.#subject.world
     for (let target = 0; target < fleet.size; target++) {
-      if (!this.#seen.chosen.has(target) && this.#seen.refusals(target).length > 0) continue
+      if (!this.#seen.chosen.has(target) && !this.#seen.isCandidate(target)) continue
       const bounds = this.of(target)
       if (bounds.length === 0) continue
       const key = bounds.map(({ kind, name, detail = '' }) => `${kind}\n${name}\n${detail}`).join('\n\n')
@@ -97,12 +101,16 @@ export class Bounds {
     const { forced, chosen } = this.#seen
     const seats = chosen.get(target)?.replicas ?? 0
     const isMember = this.#members.has(target)
+    if (!isMember && this.#shared !== undefined) return this.#shared
     const bounds = isMember ? (forced.has(target) ? [] : this.#full(target, seats)) : this.#outside(target)
     const stated = isMember ? this.#stated(target, seats, bounds.length > 0) : undefined
     if (stated !== undefined) return [stated]
     for (const counter of this.#spreads)
       if (!counter.keeps(counter.domainOf[target] ?? -1)) bounds.push(skew(counter, this.#subject))
-    return seats > 0 || forced.has(target) ? bounds : this.#withMinimum(target, bounds)
+    if (seats > 0 || forced.has(target)) return bounds
+    const all = this.#withMinimum(target, bounds)
+    if (!isMember && this.#spreads.length + this.#opens.length === 0) this.#shared = all
+    return all
   }
 
   /** Adds the minimum, which comes all at once or not at all, where it keeps a target without replicas from some. */
