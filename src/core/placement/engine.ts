@@ -11,7 +11,8 @@ import { FindingBook } from './findings.ts'
 import { buildFleet, type Fleet, type IndexedFleet, indexed } from './fleet.ts'
 import { hashText } from './hash.ts'
 import type { PlacementInputs } from './inputs.ts'
-import { type Charge, Ledger } from './ledger.ts'
+import type { Charge } from './charge-log.ts'
+import { Ledger } from './ledger.ts'
 import { MeritBook } from './merit.ts'
 import { unknownReference } from './nearest.ts'
 import { notesOf } from './notes.ts'
@@ -245,7 +246,7 @@ export class Engine {
     const pods = podsOf(subject)
     let { points } = scratch
     if (shape !== undefined) points = this.#shapes.points(shape, strategy, pods)
-    else fillPoints(strategy, subject.demand, pods, fleet, ledger, room, list, count, points)
+    else fillPoints(strategy, subject.demand, pods, ledger, room, list, count, points)
     const scores = strategyColumn(subject, points, list, count, scratch.strategy)
     const taints = preferenceColumn(subject)
     const soft = softColumn(subject, conflicts, list, count, scratch.soft)

@@ -1,6 +1,7 @@
 import { matchesSelector } from '../apimachinery/index.ts'
 import type { IndexedFleet } from './fleet.ts'
-import type { Ledger, Moment } from './ledger.ts'
+import type { Moment } from './charge-log.ts'
+import type { Ledger } from './ledger.ts'
 import type { Distance, Limits } from './limits.ts'
 import type { QuotaBook } from './quotas.ts'
 import type { Workload } from './workload.ts'
@@ -14,12 +15,15 @@ type Placed = {
   until: Moment
 }
 
-/** Placements per domain of the first `position` of all. */
-type Walk = { readonly counts: Float64Array; readonly domains: Int32Array; position: number }
+/** Placements by domain, and the domain of every target. Not to be changed. */
+export type DomainCounts = { readonly counts: Float64Array; readonly domains: Int32Array }
 
-function addTo({ counts, domains }: Walk, targets: readonly number[], change: number): void {
-  for (const target of targets) {
-    const domain = domains[target] ?? 0
+/** Placements per domain of the first `position` of all. */
+type Walk = DomainCounts & { position: number }
+
+function addTo({ counts, domains }: DomainCounts, targets: readonly number[], change: number): void {
+  for (let index = 0; index < targets.length; index++) {
+    const domain = domains[targets[index] ?? 0] ?? 0
     counts[domain] = (counts[domain] ?? 0) + change
   }
 }
@@ -45,7 +49,8 @@ export class PlacedBook {
   /** Those whose own terms keep others away. */
   readonly #asking: Placed[] = []
   readonly #latest = new Map<string, Placed>()
-  readonly #counts = new Map<string, Float64Array>()
+  readonly #counts = new Map<string, DomainCounts>()
+  readonly #counted: DomainCounts[] = []
   /** Where the last reader of a past moment stopped: readers mostly go on from there. */
   readonly #walks = new Map<string, Walk>()
   #hasRemovals = false
@@ -84,20 +89,19 @@ export class PlacedBook {
 
   #recount({ targets }: Placed, change: number): void {
     if (change > 0) this.#placements += targets.length
-    for (const [key, counts] of this.#counts) {
-      const domains = domainsFor(this.#fleet, key)
-      for (const target of targets) {
-        const domain = domains[target] ?? 0
-        counts[domain] = (counts[domain] ?? 0) + change
-      }
+    for (let index = 0; index < this.#counted.length; index++) {
+      const counts = this.#counted[index]
+      if (counts !== undefined) addTo(counts, targets, change)
     }
   }
 
   /** Placements per domain of a key now; a target without the key is a domain of its own. */
-  counts(key: string): Float64Array {
+  counts(key: string): DomainCounts {
     let counts = this.#counts.get(key)
     if (counts === undefined) {
-      this.#counts.set(key, (counts = this.#countAll(key, Infinity)))
+      counts = { counts: this.#countAll(key, Infinity), domains: domainsFor(this.#fleet, key) }
+      this.#counts.set(key, counts)
+      this.#counted.push(counts)
     }
     return counts
   }

@@ -2,7 +2,8 @@ import { type KubeObject, type Labels, matchesSelector, type Selector, selectorO
 import { manyReplicas } from './amounts.ts'
 import type { Demand } from './demand.ts'
 import type { IndexedFleet } from './fleet.ts'
-import type { Ledger, Moment } from './ledger.ts'
+import type { Moment } from './charge-log.ts'
+import type { Ledger } from './ledger.ts'
 import { type Reason, reason } from './reasons.ts'
 import type { Workload } from './workload.ts'
 

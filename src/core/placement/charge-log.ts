@@ -1,0 +1,91 @@
+import type { Demand } from './demand.ts'
+import type { Workload } from './workload.ts'
+
+/** Pods taken from, or given back to, one target. */
+export type Charge = {
+  /** When: charges count up through a run. */
+  readonly tick: number
+  readonly workload: Workload
+  readonly demand: Demand
+  /** Pods; negative when they are given back. */
+  readonly pods: number
+  /** Objects; 1, or −1 when given back. */
+  readonly objects: number
+}
+
+/** A moment of a run: what was charged before it. */
+export type Moment = number
+
+/** The charges of one target, oldest first, and where each stands in the log. */
+type History = { readonly charges: Charge[]; readonly places: number[] }
+
+/**
+ * Every charge of a run, and what was free of every column before it. Writing is an append to columns; who asks about one
+ * target has the log sorted by target first, as far as it has grown since.
+ */
+export class ChargeLog {
+  /** The target of every charge, in order. */
+  readonly targets: number[] = []
+  readonly #charges: Charge[] = []
+  readonly #columns: number
+  /** As many numbers per charge as there are columns. */
+  #free = new Float64Array(256)
+  readonly #histories: History[] = []
+  #sorted = 0
+
+  constructor(columns: number) {
+    this.#columns = columns
+  }
+
+  /** @param live what is free just before, by column and target */
+  add(target: number, charge: Charge, live: readonly Float64Array[]): void {
+    const columns = this.#columns
+    const start = this.targets.length * columns
+    this.targets.push(target)
+    this.#charges.push(charge)
+    if (start + columns > this.#free.length) this.#grow(start + columns)
+    const free = this.#free
+    for (let index = 0; index < columns; index++) free[start + index] = live[index]?.[target] ?? NaN
+  }
+
+  #grow(size: number): void {
+    const free = new Float64Array(Math.max(size, 2 * this.#free.length))
+    free.set(this.#free)
+    this.#free = free
+  }
+
+  /** Charges of one target, oldest first. */
+  chargesOf(target: number): readonly Charge[] {
+    return this.#historyOf(target)?.charges ?? none
+  }
+
+  /** What was free at a moment; undefined when nothing was charged since. */
+  freeAt(column: number, target: number, moment: Moment): number | undefined {
+    const { charges, places } = this.#historyOf(target) ?? noHistory
+    let low = 0
+    let high = charges.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((charges[middle]?.tick ?? 0) < moment) low = middle + 1
+      else high = middle
+    }
+    return low === charges.length ? undefined : this.#free[(places[low] ?? 0) * this.#columns + column]
+  }
+
+  #historyOf(target: number): History | undefined {
+    const { targets } = this
+    for (; this.#sorted < targets.length; this.#sorted++) {
+      const place = this.#sorted
+      const charge = this.#charges[place]
+      const charged = targets[place]
+      if (charge === undefined || charged === undefined) continue
+      const history = (this.#histories[charged] ??= { charges: [], places: [] })
+      history.charges.push(charge)
+      history.places.push(place)
+    }
+    return this.#histories[target]
+  }
+}
+
+const none: readonly Charge[] = []
+const noHistory: History = { charges: [], places: [] }
