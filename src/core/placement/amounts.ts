@@ -47,11 +47,17 @@ export function formatGrains(resource: string, grains: bigint | number): string 
   return new Quantity(amount * grain(resource), binary ? 'BinarySI' : 'DecimalSI').toString()
 }
 
+/** Up to so much a hundred times an integer is exact in a double. */
+export const mostPlain = 90_071_992_547_409
+
 /**
  * floor(100 × part / whole) for integers 0 ≤ part ≤ whole: exact also where the product leaves the 53 bits of a double.
  */
 export function percentOf(part: number, whole: number): number {
-  if (part <= 90_071_992_547_409) return Math.floor((part * 100) / whole)
+  return part <= mostPlain ? Math.floor((part * 100) / whole) : widePercentOf(part, whole)
+}
+
+function widePercentOf(part: number, whole: number): number {
   const near = (part / whole) * 100
   // Only next to a whole number can rounding have crossed it.
   if (Math.abs(near - Math.round(near)) > 1e-9) return Math.floor(near)

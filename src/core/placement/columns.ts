@@ -1,5 +1,5 @@
 import type { SyncTarget } from '../api/index.ts'
-import { offeredGrains, type QuantityReader } from './amounts.ts'
+import { mostPlain, offeredGrains, type QuantityReader } from './amounts.ts'
 
 /** One resource over all targets, in grains; NaN where nobody states it. */
 export class Column {
@@ -30,6 +30,13 @@ export class Column {
   /** Whether every target states how much is free; asked once everything is read. */
   get isStated(): boolean {
     return (this.#isStated ??= !this.free.some((free) => Number.isNaN(free)))
+  }
+
+  #isPlain: boolean | undefined
+
+  /** Whether every target states a capacity, and none so large that percents of it need care; asked once all is read. */
+  get isPlain(): boolean {
+    return (this.#isPlain ??= this.capacity.every((capacity) => capacity <= mostPlain))
   }
 
   /** The exact amounts, or undefined when nobody states any. */

@@ -23,7 +23,12 @@ export type Demand = {
   readonly limits: ReadonlyMap<string, bigint>
   /** Whether every target states how much it has of each resource but pod slots. */
   readonly isStated: boolean
+  /** What a strategy looks at: the resources asked for, or cpu and memory where none is, as far as any target states them. */
+  readonly scored: readonly ScoredLine[]
 }
+
+/** A resource a strategy looks at, and the grains of it that a pod asks for; 0 where it does not. */
+export type ScoredLine = { readonly resource: string; readonly column: Column; readonly asked: number }
 
 /** What pods count as: one object for all workloads whose pods count alike, so that what follows from it is found once. */
 export class DemandBook {
@@ -63,7 +68,25 @@ function countDemand(workload: Workload, limits: Limits, fleet: IndexedFleet): D
   if (runsPods && !requests.has('pods'))
     lines.push({ resource: 'pods', column: fleet.columns.get('pods'), asked: 1, wide: undefined })
   const isStated = lines.every(({ resource, column }) => resource === 'pods' || column?.isStated === true)
-  return { lines, requests, limits: raised(workload.demand.limits, limits.limits), isStated }
+  const asked = lines.filter(({ resource }) => resource !== 'pods')
+  return {
+    lines,
+    requests,
+    limits: raised(workload.demand.limits, limits.limits),
+    isStated,
+    scored:
+      asked.length > 0 ? scoredLines(asked, fleet) : scoredLines([{ resource: 'cpu' }, { resource: 'memory' }], fleet),
+  }
+}
+
+function scoredLines(
+  lines: readonly { readonly resource: string; readonly asked?: number }[],
+  fleet: IndexedFleet,
+): ScoredLine[] {
+  return lines.flatMap(({ resource, asked = 0 }) => {
+    const column = fleet.columns.get(resource)
+    return column === undefined ? [] : [{ resource, column, asked }]
+  })
 }
 
 function raised(own: ReadonlyMap<string, bigint>, floors: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
@@ -75,7 +98,9 @@ function raised(own: ReadonlyMap<string, bigint>, floors: ReadonlyMap<string, bi
 
 /** How many pods of `asked` grains fit into `free`; integers below 2^53, whose quotient a double floors exactly. */
 export function podsThatFit(free: number, asked: number): number {
-  return free < asked ? 0 : Math.min(manyReplicas, Math.floor(free / asked))
+  if (free < asked) return 0
+  const pods = Math.floor(free / asked)
+  return pods > manyReplicas ? manyReplicas : pods
 }
 
 /** As {@link podsThatFit} for amounts of any size. */

@@ -32,13 +32,22 @@ export class Passing {
 /** Sets kept for rules that read the workload, of which there may be as many as there are workloads. */
 const mostSets = 64
 
-/** Names every combination of filter keys; a step costs one lookup instead of a joined text. */
-type Node = { readonly next: Map<string | undefined, Node>; passing?: Passing }
+/** Names every combination of filter keys; a step costs one lookup instead of a joined text, or none where it is as before. */
+type Node = {
+  readonly next: Map<string | undefined, Node>
+  lastKey: string | undefined
+  last: Node | undefined
+  passing: Passing | undefined
+}
+
+function newNode(): Node {
+  return { next: new Map(), lastKey: undefined, last: undefined, passing: undefined }
+}
 
 /** The sets of passing targets that filters found, kept for workloads that share them. */
 export class FilterCache {
   readonly #sets = new Map<string, Bits>()
-  readonly #root: Node = { next: new Map() }
+  readonly #root = newNode()
 
   /** Targets that pass every filter that does not depend on how full they are, and the rules. */
   passing(subject: Subject): Passing {
@@ -48,13 +57,17 @@ export class FilterCache {
   }
 
   #filtered(subject: Subject): Passing {
-    let node: Node | undefined = this.#root
-    for (const filter of inOrder) {
-      const key = filter.key(subject)
+    let node = this.#root
+    for (let index = 0; index < inOrder.length; index++) {
+      const key = inOrder[index]?.key(subject)
       if (key === null) return this.#join(subject)
-      let next: Node | undefined = node.next.get(key)
-      if (next === undefined) node.next.set(key, (next = { next: new Map() }))
-      node = next
+      if (node.last === undefined || node.lastKey !== key) {
+        let next = node.next.get(key)
+        if (next === undefined) node.next.set(key, (next = newNode()))
+        node.last = next
+        node.lastKey = key
+      }
+      node = node.last
     }
     return (node.passing ??= this.#join(subject))
   }

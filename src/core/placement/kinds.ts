@@ -49,6 +49,7 @@ const clusterWide = new Set([
 /** Finds the plural name and the scope of kinds: from what targets serve, from definitions, else by the rules of English. */
 export class KindBook {
   readonly #known = new Map<string, KindInfo>()
+  readonly #apis = new Map<string, string>()
 
   constructor({ imports = [], negotiated = [], definitions = [] }: FleetInputs) {
     for (const { spec } of [...imports, ...negotiated])
@@ -65,6 +66,15 @@ export class KindBook {
     const { kind, plural } = spec['names']
     if (typeof spec['group'] === 'string' && typeof kind === 'string' && typeof plural === 'string')
       this.#known.set(`${spec['group']}/${kind}`, { resource: plural, isNamespaced: spec['scope'] !== 'Cluster' })
+  }
+
+  /** The name of an API: the same text each time, so that it is found fast in maps. */
+  api(group: string, version: string, resource: string): string {
+    const name = `${group}/${version}/${resource}`
+    const known = this.#apis.get(name)
+    if (known !== undefined) return known
+    this.#apis.set(name, name)
+    return name
   }
 
   /** How objects of a kind are served. */

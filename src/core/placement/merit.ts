@@ -16,8 +16,8 @@ const tierRoom = 32
 /** A column of levels, and the largest of them. */
 export type LevelColumn = { readonly levels: Uint16Array; readonly worst: number }
 
-/** What of the merit does not change from decision to decision: undefined where the levels do not fit. */
-type Base = Float64Array | undefined
+/** What of the merit does not change from decision to decision: no column where the levels do not fit. */
+type Base = { readonly column: Float64Array | undefined }
 
 /** Merits for the rules of a run. */
 export class MeritBook {
@@ -57,16 +57,17 @@ export class MeritBook {
     return into
   }
 
-  #baseOf(rules: RuleColumns, taints: LevelColumn): Base {
-    if (this.#bases.has(rules)) return this.#bases.get(rules)
+  #baseOf(rules: RuleColumns, taints: LevelColumn): Float64Array | undefined {
+    const known = this.#bases.get(rules)
+    if (known !== undefined) return known.column
     const { tier, worstTier, ranked } = rules
-    let base: Base
+    let column: Float64Array | undefined
     if (worstTier < tierRoom && taints.worst < taintRoom)
-      base = Float64Array.from(
+      column = Float64Array.from(
         tier,
         (one, target) => (ranked[target] ?? 0) * ruleStep - (taints.levels[target] ?? 0) * taintStep - one * tierStep,
       )
-    this.#bases.set(rules, base)
-    return base
+    this.#bases.set(rules, { column })
+    return column
   }
 }

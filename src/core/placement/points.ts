@@ -1,7 +1,7 @@
 import { manyReplicas } from './amounts.ts'
-import type { Demand } from './demand.ts'
-import type { IndexedFleet } from './fleet.ts'
+import type { Demand, ScoredLine } from './demand.ts'
 import type { Ledger } from './ledger.ts'
+import { leastAllocated, mostAllocated } from './scores.ts'
 import type { Strategy } from './strategies/strategy.ts'
 import type { Subject } from './subject.ts'
 
@@ -16,13 +16,7 @@ export function podsOf({ mode, podsPerUnit, requested }: Subject): Pods {
 
 /** Pods a score counts with on a target where so many fit. */
 export function podsCounted({ copies, most }: Pods, room: number): number {
-  return copies ?? Math.min(room, most)
-}
-
-/** The resources a strategy looks at: those asked for, or cpu and memory when the workload asks for none. */
-export function scoredResources({ lines }: Demand): readonly string[] {
-  const asked = lines.map(({ resource }) => resource).filter((resource) => resource !== 'pods')
-  return asked.length === 0 ? ['cpu', 'memory'] : asked
+  return copies ?? (room < most ? room : most)
 }
 
 /**
@@ -31,42 +25,120 @@ export function scoredResources({ lines }: Demand): readonly string[] {
  * @param room pods that fit, by target
  */
 export function fillPoints(
-  strategy: Strategy,
-  demand: Demand,
+  { points, combines }: Strategy,
+  { scored }: Demand,
   pods: Pods,
-  fleet: IndexedFleet,
   ledger: Ledger,
   room: Float64Array,
   list: Int32Array,
   count: number,
   into: Float64Array,
 ): void {
-  const formula = strategy.points
-  const resources: { readonly free: Float64Array; readonly capacity: Float64Array; readonly asked: number }[] = []
-  if (formula !== undefined)
-    for (const resource of scoredResources(demand)) {
-      const column = fleet.columns.get(resource)
-      if (column === undefined) continue
-      const asked = demand.lines.find((line) => line.resource === resource)?.asked ?? 0
-      resources.push({ free: ledger.free(column), capacity: column.capacity, asked })
-    }
-  const isMean = strategy.combines === 'mean'
+  if (points === undefined || scored.length === 0) {
+    for (let position = 0; position < count; position++) into[list[position] ?? 0] = 0
+    return
+  }
+  const isUsed = points === mostAllocated
+  if ((!isUsed && points !== leastAllocated) || !scored.every(isPlain)) {
+    fillOneByOne(points, combines, scored, pods, ledger, room, list, count, into)
+    return
+  }
+  for (let index = 0; index < scored.length; index++) {
+    const line = scored[index]
+    if (line === undefined) continue
+    const free = ledger.free(line.column)
+    if (index === 0) fillPortions(isUsed, line, free, pods, room, list, count, into)
+    else combinePortions(isUsed, combines === 'mean', line, free, pods, room, list, count, into)
+  }
+  if (combines === 'least' || scored.length === 1) return
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    into[target] = Math.floor((into[target] ?? 0) / scored.length)
+  }
+}
+
+function isPlain({ column }: ScoredLine): boolean {
+  return column.isPlain
+}
+
+/** The points of one resource that every target states, and no more of it than doubles count exactly. */
+function fillPortions(
+  isUsed: boolean,
+  { column: { capacity }, asked }: ScoredLine,
+  free: Float64Array,
+  { copies, most }: Pods,
+  room: Float64Array,
+  list: Int32Array,
+  count: number,
+  into: Float64Array,
+): void {
+  const least = copies ?? 0
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    const fitting = room[target] ?? 0
+    const counted = fitting < most ? (fitting > least ? fitting : least) : most
+    const whole = capacity[target] ?? 0
+    const left = (free[target] ?? 0) - asked * counted
+    into[target] = plainPortion(isUsed ? whole - left : left, whole)
+  }
+}
+
+/** As {@link leastAllocated}, where a hundred times the capacity is exact. */
+function plainPortion(part: number, whole: number): number {
+  return whole <= 0 || part <= 0 ? 0 : part < whole ? Math.floor((part * 100) / whole) : 100
+}
+
+/** The same for one more resource: added where the mean counts, else the least stays. */
+function combinePortions(
+  isUsed: boolean,
+  isMean: boolean,
+  { column: { capacity }, asked }: ScoredLine,
+  free: Float64Array,
+  { copies, most }: Pods,
+  room: Float64Array,
+  list: Int32Array,
+  count: number,
+  into: Float64Array,
+): void {
+  const least = copies ?? 0
+  for (let position = 0; position < count; position++) {
+    const target = list[position] ?? 0
+    const fitting = room[target] ?? 0
+    const counted = fitting < most ? (fitting > least ? fitting : least) : most
+    const whole = capacity[target] ?? 0
+    const left = (free[target] ?? 0) - asked * counted
+    const points = plainPortion(isUsed ? whole - left : left, whole)
+    const before = into[target] ?? 0
+    into[target] = isMean ? before + points : points < before ? points : before
+  }
+}
+
+/** Where a target may state nothing of a resource, which does not count for it then. */
+function fillOneByOne(
+  formula: NonNullable<Strategy['points']>,
+  combines: Strategy['combines'],
+  scored: readonly ScoredLine[],
+  pods: Pods,
+  ledger: Ledger,
+  room: Float64Array,
+  list: Int32Array,
+  count: number,
+  into: Float64Array,
+): void {
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
     const counted = podsCounted(pods, room[target] ?? 0)
     let sum = 0
     let least = Infinity
-    let scored = 0
-    for (let index = 0; index < resources.length; index++) {
-      const resource = resources[index]
-      if (resource === undefined || formula === undefined) continue
-      const whole = resource.capacity[target] ?? NaN
+    let stated = 0
+    for (const { column, asked } of scored) {
+      const whole = column.capacity[target] ?? NaN
       if (Number.isNaN(whole)) continue
-      const points = formula((resource.free[target] ?? 0) - resource.asked * counted, whole)
+      const points = formula((ledger.free(column)[target] ?? 0) - asked * counted, whole)
       sum += points
       if (points < least) least = points
-      scored++
+      stated++
     }
-    into[target] = scored === 0 ? 0 : isMean ? Math.floor(sum / scored) : least
+    into[target] = stated === 0 ? 0 : combines === 'mean' ? Math.floor(sum / stated) : least
   }
 }

@@ -1,7 +1,6 @@
 import { DivisionTable } from './division.ts'
 import { untoleratedPreferences } from './filters/tolerated.ts'
 import type { LevelColumn } from './merit.ts'
-import { domainsFor } from './placed.ts'
 import type { Subject } from './subject.ts'
 
 /** Working columns, one entry per target, used again for every decision of a run. */
@@ -145,9 +144,7 @@ export function strategyColumn(
 ): Float64Array {
   const { strategy, world } = subject
   if (!strategy.countsDomains) return points
-  const key = domainKey(subject)
-  const domains = domainsFor(world.fleet, key)
-  const counts = world.placed.counts(key)
+  const { counts, domains } = world.placed.counts(domainKey(subject))
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
     into[target] = (points[target] ?? 0) - domainStep * (counts[domains[target] ?? 0] ?? 0)

@@ -10,6 +10,8 @@ const nothing: readonly string[] = []
 export class SchemaBook {
   readonly #negotiated = new Map<string, NegotiatedAPIResource[]>()
   readonly #imported = new Set<string>()
+  /** By API whether anything is known of its fields. */
+  readonly #known = new Map<string, boolean>()
   /** Per workload the fields that a schema, by its UID, lacks. */
   readonly #missing = new WeakMap<object, Map<string, readonly string[]>>()
 
@@ -24,11 +26,14 @@ export class SchemaBook {
   }
 
   /** Whether anything is known of the fields of a workload's resource. */
-  isKnown({ group, version, resource }: Workload): boolean {
-    if (this.#imported.has(`${group}/${version}/${resource}`)) return true
-    return (this.#negotiated.get(`${group}/${resource}`) ?? []).some(
-      ({ status }) => (status?.limitations?.length ?? 0) > 0,
-    )
+  isKnown({ api, group, resource }: Workload): boolean {
+    let isKnown = this.#known.get(api)
+    if (isKnown === undefined) {
+      const negotiated = this.#negotiated.get(`${group}/${resource}`) ?? []
+      isKnown = this.#imported.has(api) || negotiated.some(({ status }) => (status?.limitations?.length ?? 0) > 0)
+      this.#known.set(api, isKnown)
+    }
+    return isKnown
   }
 
   /** Versions of a workload's resource that a target serves by the support matrix; undefined when it says nothing. */

@@ -7,13 +7,12 @@ import { percentOf } from './amounts.ts'
 
 /** floor(100 × free / capacity); 0 when nothing is there or it is overcommitted. */
 export function leastAllocated(free: number, capacity: number): number {
-  return capacity <= 0 || free < 0 ? 0 : percentOf(Math.min(free, capacity), capacity)
+  return capacity <= 0 || free <= 0 ? 0 : percentOf(free < capacity ? free : capacity, capacity)
 }
 
 /** floor(100 × used / capacity); 100 when it is overcommitted, as kube-scheduler has it (KubeAdmiral gives 0). */
 export function mostAllocated(free: number, capacity: number): number {
-  if (capacity <= 0) return 0
-  return percentOf(Math.min(Math.max(capacity - free, 0), capacity), capacity)
+  return leastAllocated(capacity - free, capacity)
 }
 
 /** One point of a shape: at `utilization` percent, `score` from 0 to 10. */

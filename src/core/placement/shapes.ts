@@ -92,7 +92,7 @@ export class Shape {
       known === undefined
         ? { list: this.#passing.list, count: this.#passing.list.length }
         : this.#changes.since(known.seen, charged, this.#passing)
-    fillPoints(strategy, this.#demand, pods, this.#fleet, this.#ledger, this.room, list, count, points)
+    fillPoints(strategy, this.#demand, pods, this.#ledger, this.room, list, count, points)
     if (known === undefined) byPods.set(key, { points, seen: charged.length })
     else known.seen = charged.length
     return { points, isNew: known === undefined }

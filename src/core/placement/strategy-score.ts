@@ -1,6 +1,6 @@
-import type { Column } from './columns.ts'
+import type { ScoredLine } from './demand.ts'
 import { domainsFor } from './placed.ts'
-import { type Pods, podsCounted, podsOf, scoredResources } from './points.ts'
+import { type Pods, podsCounted, podsOf } from './points.ts'
 import { domainKey, domainStep } from './ranking.ts'
 import type { Subject } from './subject.ts'
 
@@ -11,28 +11,18 @@ export type StrategyScore = {
   readonly parts: { readonly [name: string]: number }
 }
 
-/** A resource that counts, under the name it has in the parts of a score. */
-type Counted = { readonly resource: string; readonly column: Column; readonly asked: number }
-
 /** Scores targets one by one as things were at the moment of a decision, telling what each score is made of. */
 export class Scoring {
   readonly #subject: Subject
   readonly #pods: Pods
-  readonly #counted: readonly Counted[]
+  readonly #counted: readonly ScoredLine[]
   readonly #domains: Int32Array | undefined
 
   constructor(subject: Subject) {
     this.#subject = subject
     this.#pods = podsOf(subject)
     const { strategy, demand, world } = subject
-    this.#counted =
-      strategy.points === undefined
-        ? []
-        : scoredResources(demand).flatMap((resource) => {
-            const column = world.fleet.columns.get(resource)
-            if (column === undefined) return []
-            return [{ resource, column, asked: demand.lines.find((line) => line.resource === resource)?.asked ?? 0 }]
-          })
+    this.#counted = strategy.points === undefined ? [] : demand.scored
     this.#domains = strategy.countsDomains ? domainsFor(world.fleet, domainKey(subject)) : undefined
   }
 

@@ -25,6 +25,8 @@ export type Workload = {
   readonly kind: string
   /** Plural name of its resource. */
   readonly resource: string
+  /** group/version/resource: one text for all that are alike. */
+  readonly api: string
   /** Undefined for objects of the whole cluster. */
   readonly namespace: string | undefined
   readonly labels: Labels
@@ -84,6 +86,7 @@ export function readWorkload(
     version,
     kind: object.kind,
     resource,
+    api: kinds.api(group, version, resource),
     namespace,
     labels: object.metadata.labels ?? {},
     pod,

@@ -10,7 +10,7 @@ type Asking = Pick<Subject, 'workload' | 'world'>
 /** Targets that do not serve the workload's resource, or whose syncer does not sync it. */
 export const served: Filter = {
   stage: 'API',
-  key: ({ workload }) => `${workload.group}/${workload.version}/${workload.resource}`,
+  key: ({ workload }) => workload.api,
   reasons: servedReasons,
   isUnknown({ workload, world: { fleet } }, target) {
     return (
