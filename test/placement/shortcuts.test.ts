@@ -11,6 +11,7 @@ import { DemandBook } from '../../src/core/placement/demand.ts'
 import { MeritBook } from '../../src/core/placement/merit.ts'
 import { fillPoints } from '../../src/core/placement/points.ts'
 import { compareRank, type Ranking, sortedByRank } from '../../src/core/placement/ranking.ts'
+import { reachOverDomains } from '../../src/core/placement/reach.ts'
 import { ShapeBook } from '../../src/core/placement/shapes.ts'
 import { SkewRoom, SpreadCounter } from '../../src/core/placement/spread-counter.ts'
 import { divideSpread } from '../../src/core/placement/spread-division.ts'
@@ -158,43 +159,124 @@ function counterOf(
   return () => new SpreadCounter(spread, fleet, allBits(fleet.size), 1)
 }
 
-/** Seats of equal members by the definition: the next to the fewest seats, then the first, that keeps the skew. */
-function seatByDefinition(total: number, members: readonly number[], caps: readonly number[], counter: SpreadCounter) {
+/**
+ * Seats by the definition: the next to the largest weight / (2 × seats + 1), of equals to the one with fewer seats, then to
+ * the first, that keeps every skew.
+ */
+function seatByDefinition(
+  total: number,
+  members: readonly number[],
+  caps: readonly number[],
+  counters: readonly SpreadCounter[],
+  weights: readonly number[] = members.map(() => 1),
+) {
   const seats = members.map(() => 0)
+  const claim = (index: number) => (weights[index] ?? 0) / (2 * (seats[index] ?? 0) + 1)
+  const comesBefore = (index: number, best: number) =>
+    claim(index) > claim(best) || (claim(index) === claim(best) && (seats[index] ?? 0) < (seats[best] ?? 0))
   for (let given = 0; given < total; given++) {
     let best = -1
     for (const [index, member] of members.entries()) {
-      const isOpen = (seats[index] ?? 0) < (caps[member] ?? 0) && counter.keeps(counter.domainOf[member] ?? -1)
-      if (isOpen && (best < 0 || (seats[index] ?? 0) < (seats[best] ?? 0))) best = index
+      const isKept = counters.every((counter) => counter.keeps(counter.domainOf[member] ?? -1))
+      const isOpen = (seats[index] ?? 0) < (caps[member] ?? 0) && isKept
+      if (isOpen && (best < 0 || comesBefore(index, best))) best = index
     }
     if (best < 0) break
     seats[best] = (seats[best] ?? 0) + 1
-    counter.add(counter.domainOf[members[best] ?? 0] ?? -1)
+    for (const counter of counters) counter.add(counter.domainOf[members[best] ?? 0] ?? -1)
   }
   return seats
 }
 
-function divided(total: number, members: readonly number[], caps: readonly number[], counter: SpreadCounter): number[] {
+function divided(
+  total: number,
+  members: readonly number[],
+  caps: readonly number[],
+  counters: readonly SpreadCounter[],
+  weights: readonly number[] = members.map(() => 1),
+): number[] {
   const table = new DivisionTable(0)
   table.reset(members.length)
-  for (const [index, member] of members.entries()) table.set(index, 1, 0, caps[member] ?? 0)
-  divideSpread(table, members, total, [counter])
+  for (const [index, member] of members.entries()) table.set(index, weights[index] ?? 1, 0, caps[member] ?? 0)
+  divideSpread(table, members, total, counters)
   return Array.from(table.seats.subarray(0, members.length))
 }
 
 const capsOf = (zones: readonly unknown[], given: readonly number[]) =>
   zones.map((_, index) => given[index % given.length] ?? 0)
+const someWeights = fc.array(fc.constantFrom(1, 2, 3, 7, 4096), { minLength: 40, maxLength: 40 })
 const someCaps = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 14 })
 
 describe('a hard spread of replicas', () => {
   test('seats from heaps are those given one by one to whom the definition names', () => {
     fc.assert(
-      fc.property(spreadFleets, someCaps, fc.nat(30), ({ zones, spread }, given, total) => {
+      fc.property(spreadFleets, someCaps, someWeights, fc.nat(30), ({ zones, spread }, given, weights, total) => {
         const counter = counterOf(zones, spread)
         const members = zones.map((_, index) => index)
         const caps = capsOf(zones, given)
-        expect(divided(total, members, caps, counter())).toEqual(seatByDefinition(total, members, caps, counter()))
+        expect(divided(total, members, caps, [counter()], weights)).toEqual(
+          seatByDefinition(total, members, caps, [counter()], weights),
+        )
       }),
+      runs,
+    )
+  })
+
+  test('the same over so many domains that they play a tournament, and over two spreads at once', () => {
+    const zones = Array.from({ length: 40 }, (_, index) => `z${String((index * 7) % 23).padStart(2, '0')}`)
+    fc.assert(
+      fc.property(
+        spreads,
+        spreads,
+        fc.boolean(),
+        someCaps,
+        someWeights,
+        fc.nat(60),
+        (one, two, both, given, weights, total) => {
+          const counters = [
+            counterOf(zones, one),
+            ...(both
+              ? [
+                  counterOf(
+                    zones.map((zone) => zone.slice(0, 2)),
+                    two,
+                  ),
+                ]
+              : []),
+          ]
+          const members = zones.map((_, index) => index)
+          const caps = capsOf(zones, given)
+          const anew = () => counters.map((counter) => counter())
+          expect(divided(total, members, caps, anew(), weights)).toEqual(
+            seatByDefinition(total, members, caps, anew(), weights),
+          )
+        },
+      ),
+      { ...runs, numRuns: 100 },
+    )
+  })
+
+  test('the beginning of the ranking that the domains ask for is the shortest that holds everything', () => {
+    fc.assert(
+      fc.property(
+        spreadFleets,
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(levels, { minLength: 14, maxLength: 14 }),
+        ({ zones, spread }, total, all) => {
+          const counter = counterOf(zones, spread)
+          const list = everyone(zones)
+          const ranking = rankingOf(all)
+          const reach = reachOverDomains(list, ranking, () => 1000, total, counter())
+          const room = new SkewRoom(counter())
+          const taken: number[] = []
+          for (const next of sortedByRank(ranking, list)) {
+            if (room.seats >= total) break
+            room.add(next, 1000)
+            taken.push(next)
+          }
+          expect(reach).toEqual(room.seats >= total ? taken : undefined)
+        },
+      ),
       runs,
     )
   })
@@ -208,7 +290,7 @@ describe('a hard spread of replicas', () => {
         for (const [index] of zones.entries()) {
           room.add(index, caps[index] ?? 0)
           const members = zones.slice(0, index + 1).map((_, member) => member)
-          const held = seatByDefinition(1000, members, caps, counter()).reduce((sum, seats) => sum + seats, 0)
+          const held = seatByDefinition(1000, members, caps, [counter()]).reduce((sum, seats) => sum + seats, 0)
           expect(room.seats).toBe(held)
         }
       }),
@@ -225,7 +307,7 @@ describe('a hard spread of replicas', () => {
           total,
           zones.map((_, index) => index),
           capsOf(zones, given),
-          counter,
+          [counter],
         )
         expect(Math.max(...counter.counts)).toBeLessThanOrEqual(most)
       }),
@@ -249,7 +331,7 @@ describe('a hard spread of replicas', () => {
               total,
               members,
               zones.map(() => 1000),
-              counter(),
+              [counter()],
             )
             return new Map(
               members.flatMap((member, index) => (seats[index] === 0 ? [] : [[member, seats[index]] as const])),
@@ -299,7 +381,7 @@ describe('what workloads of one shape share', () => {
             ledger.fillRoom(demand, passing.list, fleet.size, room)
             expect(shape.room).toEqual(room)
             const anew = new Float64Array(fleet.size)
-            fillPoints(strategy, demand, pods, fleet, ledger, room, passing.list, fleet.size, anew)
+            fillPoints(strategy, demand, pods, ledger, room, passing.list, fleet.size, anew)
             expect(points).toEqual(anew)
           }
         }),

@@ -141,8 +141,12 @@ function fillTable(
   weights: number[],
 ): void {
   const { subject, forced, table } = field
-  table.reset(members.length)
   const stated = statedReplicas(field, members, total)
+  if (kept === undefined && closed.size + stated.size === 0 && isUnbound(field)) {
+    fillPlainly(field, members, total, weights)
+    return
+  }
+  table.reset(members.length)
   let keptSum = 0
   if (kept !== undefined) for (const count of kept.values()) keptSum += count
   const shrinks = keptSum > total
@@ -188,6 +192,39 @@ function fillTable(
       table.floors[index] = floor + more
       budget -= more
     } else if (min > 1) table.set(index, 0, 0, 0)
+  }
+}
+
+/** Whether nothing but capacity and the largest number of replicas bounds what a target gets. */
+function isUnbound({ subject, forced, frozen }: Field): boolean {
+  const { distribution, minReplicas, limits } = subject
+  return (
+    distribution === undefined &&
+    forced.size + frozen.size === 0 &&
+    minReplicas <= 1 &&
+    limits.hardSpreads.every((spread) => countsReplicas(spread, subject))
+  )
+}
+
+/** The same where nothing is stated, kept or closed, in one short loop. */
+function fillPlainly(
+  { subject, room, table }: Field,
+  members: readonly number[],
+  total: number,
+  weights: number[],
+): void {
+  table.resize(members.length)
+  const { weights: shares, floors, caps } = table
+  const { maxReplicas } = subject
+  const { sharesEqually } = subject.strategy
+  const whole = Math.max(1, total)
+  for (let index = 0; index < members.length; index++) {
+    const free = room[members[index] ?? 0] ?? 0
+    const weight = sharesEqually ? 1 : free < manyReplicas ? free : whole
+    weights[index] = weight
+    shares[index] = weight
+    floors[index] = 0
+    caps[index] = free < maxReplicas ? free : maxReplicas
   }
 }
 

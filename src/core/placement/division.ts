@@ -1,5 +1,7 @@
 import { TmcError } from '../apimachinery/index.ts'
 import { manyReplicas } from './amounts.ts'
+import { GroupColumns } from './group-columns.ts'
+import { compareQuotients, narrow } from './quotients.ts'
 
 /** What one target brings to a division; all numbers are integers from 0 to 2^31 − 1, counted in replicas. */
 export type Share = {
@@ -51,9 +53,6 @@ function invalid(what: string): TmcError {
   return new TmcError('InvalidShare', `${what} is not an integer from 0 to ${manyReplicas}`)
 }
 
-/** Relative width inside which two quotients are compared by integers; doubles are good to about 2e-16. */
-const narrow = 1e-14
-
 /**
  * A division in columns. {@link DivisionTable.reset} begins another in the same memory, so that thousands allocate nothing;
  * columns may be longer than `size`.
@@ -64,6 +63,8 @@ export class DivisionTable {
   floors: Float64Array
   caps: Float64Array
   seats: Float64Array
+  /** Working memory of divisions that keep a spread. */
+  readonly columns = new GroupColumns()
   #heap: Int32Array
 
   constructor(size: number) {
@@ -77,11 +78,17 @@ export class DivisionTable {
 
   /** Begins a division over `size` shares, all zero. */
   reset(size: number): void {
+    this.resize(size)
+    this.weights.fill(0, 0, size)
+    this.floors.fill(0, 0, size)
+    this.caps.fill(0, 0, size)
+    this.seats.fill(0, 0, size)
+  }
+
+  /** Begins a division over `size` shares, each of which the caller sets; seats come with the division. */
+  resize(size: number): void {
     this.size = size
-    if (size <= this.weights.length) {
-      for (const column of [this.weights, this.floors, this.caps, this.seats]) column.fill(0, 0, size)
-      return
-    }
+    if (size <= this.weights.length) return
     const room = Math.max(size, 2 * this.weights.length)
     this.weights = new Float64Array(room)
     this.floors = new Float64Array(room)
@@ -100,7 +107,21 @@ export class DivisionTable {
   divide(total: number): number {
     const { size, weights, floors, caps, seats } = this
     let floorSum = 0
-    for (let index = 0; index < size; index++) floorSum += floors[index] ?? 0
+    let leastCap = Infinity
+    const weight = weights[0] ?? 0
+    let isEqual = weight > 0
+    for (let index = 0; index < size; index++) {
+      floorSum += floors[index] ?? 0
+      if ((caps[index] ?? 0) < leastCap) leastCap = caps[index] ?? 0
+      if (weights[index] !== weight) isEqual = false
+    }
+    if (isEqual && floorSum === 0 && total <= leastCap * size) {
+      // Equals take turns, the first first.
+      const all = Math.floor(total / size)
+      const more = total - all * size
+      for (let index = 0; index < size; index++) seats[index] = index < more ? all + 1 : all
+      return 0
+    }
     if (total < floorSum) {
       seats.fill(0, 0, size)
       this.#hand(total, floors)
@@ -277,24 +298,4 @@ export class DivisionTable {
     const order = compareQuotients(weights[left] ?? 0, seats[left] ?? 0, weights[right] ?? 0, seats[right] ?? 0)
     return order !== 0 ? order < 0 : left < right
   }
-}
-
-/**
- * Which of two claims to the next seat comes first: negative for the left. By weight / (2 × seats + 1), then by fewer seats.
- */
-export function compareQuotients(
-  leftWeight: number,
-  leftSeats: number,
-  rightWeight: number,
-  rightSeats: number,
-): number {
-  const left = leftWeight * (2 * rightSeats + 1)
-  const right = rightWeight * (2 * leftSeats + 1)
-  if (left > Number.MAX_SAFE_INTEGER || right > Number.MAX_SAFE_INTEGER) {
-    if (Math.abs(left - right) > left * narrow) return right - left
-    const exact = BigInt(rightWeight) * BigInt(2 * leftSeats + 1) - BigInt(leftWeight) * BigInt(2 * rightSeats + 1)
-    if (exact !== 0n) return exact < 0n ? -1 : 1
-    return leftSeats - rightSeats
-  }
-  return left === right ? leftSeats - rightSeats : right - left
 }

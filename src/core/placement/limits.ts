@@ -9,8 +9,15 @@ import type { QuantityReader } from './amounts.ts'
 import { compareText } from './policies.ts'
 import type { Workload } from './workload.ts'
 
-/** A hard or soft spread, and the constraint it comes from. */
-export type Spread = TopologySpreadConstraint & { readonly from: string }
+/** A hard or soft spread, and the constraint it comes from. All are objects of one form, which the counters read often. */
+export type Spread = {
+  readonly topologyKey: string
+  readonly maxSkew: number
+  readonly whenUnsatisfiable: TopologySpreadConstraint['whenUnsatisfiable']
+  readonly unit?: TopologySpreadConstraint['unit'] | undefined
+  readonly minDomains?: number | undefined
+  readonly from: string
+}
 
 /** A distance to keep, its selectors compiled, and the constraint it comes from. */
 export type Distance = {
@@ -112,6 +119,7 @@ function combineConstraints(key: string, constraints: readonly SchedulingConstra
   const requests = new Map<string, bigint>()
   const limits = new Map<string, bigint>()
   const written: { [resource: string]: string | number } = {}
+  const stated: TopologySpreadConstraint[] = []
   const spreads: Spread[] = []
   const distances: Distance[] = []
   for (const { metadata, spec } of constraints) {
@@ -138,7 +146,11 @@ function combineConstraints(key: string, constraints: readonly SchedulingConstra
       const amount = reader.read(text)
       if (amount !== undefined && amount > (limits.get(resource) ?? -1n)) limits.set(resource, amount)
     }
-    for (const spread of spec.topologySpreadConstraints ?? []) spreads.push({ ...spread, from: metadata.name })
+    for (const spread of spec.topologySpreadConstraints ?? []) {
+      const { topologyKey, maxSkew, whenUnsatisfiable, unit, minDomains } = spread
+      stated.push({ ...spread })
+      spreads.push({ topologyKey, maxSkew, whenUnsatisfiable, unit, minDomains, from: metadata.name })
+    }
     for (const term of spec.antiAffinity?.terms ?? [])
       distances.push({
         term,
@@ -170,7 +182,7 @@ function combineConstraints(key: string, constraints: readonly SchedulingConstra
       ...(maxReplicas === undefined ? {} : { maxReplicas }),
       ...(maxClusters === undefined ? {} : { maxClusters }),
       ...(requests.size === 0 ? {} : { requests: written }),
-      topologySpreadConstraints: spreads.map(({ from: _, ...spread }) => spread),
+      topologySpreadConstraints: stated,
       antiAffinity: distances.map(({ term }) => term),
       from,
     },

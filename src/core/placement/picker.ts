@@ -7,42 +7,51 @@ type Group = { readonly domains: readonly number[]; readonly heap: Heap }
 /** A binary heap of target numbers by rank. */
 class Heap {
   readonly #ranking: Ranking
-  readonly #items: Int32Array
-  length: number
+  readonly #items: number[]
 
   /** @param items taken over, in any order */
-  constructor(ranking: Ranking, items: Int32Array, length: number) {
+  constructor(ranking: Ranking, items: number[]) {
     this.#ranking = ranking
     this.#items = items
-    this.length = length
-    for (let node = (length >> 1) - 1; node >= 0; node--) this.#sink(node)
+    for (let node = (items.length >> 1) - 1; node >= 0; node--) sink(ranking, items, node)
   }
 
+  get length(): number {
+    return this.#items.length
+  }
+
+  /** The best, or −1 when there is none. */
   get top(): number {
-    return this.length === 0 ? -1 : (this.#items[0] ?? -1)
+    return this.#items[0] ?? -1
   }
 
   pop(): void {
-    this.#items[0] = this.#items[--this.length] ?? 0
-    this.#sink(0)
-  }
-
-  #sink(node: number): void {
     const items = this.#items
-    const { length } = this
-    const ranking = this.#ranking
-    const moved = items[node] ?? 0
-    for (;;) {
-      let child = 2 * node + 1
-      if (child >= length) break
-      if (child + 1 < length && compareRank(ranking, items[child + 1] ?? 0, items[child] ?? 0) < 0) child++
-      const other = items[child] ?? 0
-      if (compareRank(ranking, other, moved) >= 0) break
-      items[node] = other
-      node = child
-    }
-    items[node] = moved
+    const last = items.pop() ?? 0
+    if (items.length === 0) return
+    items[0] = last
+    sink(this.#ranking, items, 0)
   }
+}
+
+/** Brings a node to where it belongs below: all the way down past the better child, then up again, which is seldom far. */
+function sink(ranking: Ranking, items: number[], top: number): void {
+  const { length } = items
+  const moved = items[top] ?? 0
+  let node = top
+  for (let child = 2 * node + 1; child < length; child = 2 * node + 1) {
+    if (child + 1 < length && compareRank(ranking, items[child + 1] ?? 0, items[child] ?? 0) < 0) child++
+    items[node] = items[child] ?? 0
+    node = child
+  }
+  while (node > top) {
+    const parent = (node - 1) >> 1
+    const other = items[parent] ?? 0
+    if (compareRank(ranking, other, moved) < 0) break
+    items[node] = other
+    node = parent
+  }
+  items[node] = moved
 }
 
 /**
@@ -53,6 +62,8 @@ export class Picker {
   readonly #ranking: Ranking
   readonly #spreads: readonly SpreadCounter[]
   readonly #groups: Group[] = []
+  /** All of them where nothing depends on what was taken before. */
+  readonly #only: Heap | undefined
   readonly #taken = new Map<number, number>()
   readonly #counted: Int32Array | undefined
   /** Whether the end was reached because a hard spread keeps out what is left. */
@@ -71,7 +82,9 @@ export class Picker {
     this.#counted = counted
     for (const target of taken) this.#take(this.#domainsOf(target))
     if (spreads.length === 0 && counted === undefined) {
-      this.#groups.push({ domains: [], heap: new Heap(ranking, list.slice(0, count), count) })
+      const items = new Array<number>(count)
+      for (let position = 0; position < count; position++) items[position] = list[position] ?? 0
+      this.#only = new Heap(ranking, items)
       return
     }
     const groups = new Groups([...spreads.map(({ domainOf }) => domainOf), ...(counted === undefined ? [] : [counted])])
@@ -86,12 +99,17 @@ export class Picker {
     for (const targets of members)
       this.#groups.push({
         domains: this.#domainsOf(targets[0] ?? 0),
-        heap: new Heap(ranking, Int32Array.from(targets), targets.length),
+        heap: new Heap(ranking, targets),
       })
   }
 
   /** The next target, or −1 when none is left that may be taken. */
   next(): number {
+    if (this.#only !== undefined) {
+      const { top } = this.#only
+      if (top >= 0) this.#only.pop()
+      return top
+    }
     let best: Group | undefined
     let isAnyClosed = false
     for (const group of this.#groups) {

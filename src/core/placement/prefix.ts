@@ -2,8 +2,9 @@ import { type Field, replicaCounters } from './assign.ts'
 import { better, type Choice, type Make } from './choice.ts'
 import { completed, keptInOrder, pickerOver } from './picking.ts'
 import type { Ranking } from './ranking.ts'
+import { reachOverDomains } from './reach.ts'
 import { hasSkew, hasTargetSkew } from './skew.ts'
-import { SkewRoom } from './spread-counter.ts'
+import { SkewRoom, type SpreadCounter } from './spread-counter.ts'
 
 /** The shortest beginning of the ranking over which all replicas divide. */
 export function prefix(
@@ -16,10 +17,19 @@ export function prefix(
   cap: (target: number) => number,
 ): Choice {
   const { maxClusters, mode } = field.subject
+  const longest = Math.min(maxClusters, list.length)
+  const counter = skewCounter(field, kept)
+  // Where what is taken changes the order of what is left, the ranking alone does not tell.
+  const isFixed = field.subject.limits.softSpreads.length === 0 && !field.subject.strategy.countsDomains
+  const reach = counter !== undefined && isFixed ? reachOverDomains(list, ranking, cap, total, counter) : undefined
+  if (reach !== undefined && reach.length <= longest) {
+    const choice = make(reach, 'Prefix', reach.length === longest && longest < list.length)
+    if (choice.assignment?.overflow === 0)
+      return mode === 'Aggregated' ? (shortest(reach, reach.length, make, true) ?? choice) : choice
+  }
   const members = keptInOrder(field, ranking, kept)
   const picks = pickerOver(field, ranking, list, members)
   let sum = members.reduce((all, target) => all + cap(target), 0)
-  const longest = Math.min(maxClusters, list.length)
   const grow = (until: (size: number) => boolean) => {
     while (members.length < longest && !until(members.length)) {
       const target = picks.next()
@@ -31,7 +41,7 @@ export function prefix(
     }
   }
   const begin = members.length
-  const skewed = skewRoom(field, kept)
+  const skewed = counter === undefined ? undefined : new SkewRoom(counter)
   // Where capacities do not tell whether all fits, it is tried: twice as many targets each time.
   const tries = skewed === undefined && (hasSkew(field) || field.subject.minReplicas > 1)
   let choice: Choice
@@ -49,14 +59,13 @@ export function prefix(
   return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Prefix', true))
 }
 
-/** What tells whether a beginning holds everything under one hard spread of replicas, where nothing else bounds it. */
-function skewRoom(field: Field, kept: ReadonlyMap<number, number> | undefined): SkewRoom | undefined {
+/** The counter of one hard spread of replicas, where it alone bounds how much a beginning holds besides capacity. */
+function skewCounter(field: Field, kept: ReadonlyMap<number, number> | undefined): SpreadCounter | undefined {
   const { subject, forced } = field
   const isBound = kept !== undefined || forced.size > 0 || subject.distribution?.shares !== undefined
   if (isBound || subject.minReplicas > 1 || subject.limits.hardSpreads.length !== 1 || hasTargetSkew(field))
     return undefined
-  const counter = replicaCounters(field).find(({ isHard }) => isHard)
-  return counter === undefined ? undefined : new SkewRoom(counter)
+  return replicaCounters(field).find(({ isHard }) => isHard)
 }
 
 /** Bisects the shortest beginning that holds everything; Aggregated drops what is not needed in its middle as well. */

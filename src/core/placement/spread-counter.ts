@@ -13,10 +13,13 @@ export class SpreadCounter {
   /** What one seat, or one chosen target, adds. */
   readonly step: number
   readonly isHard: boolean
-  readonly #eligible: Uint8Array
-  readonly #eligibleCount: number
+  readonly #eligible: Int32Array
+  /** How many domains have eligible targets. */
+  readonly eligibleCount: number
   readonly #countsAsEmpty: boolean
   #least = 0
+  /** How many eligible domains count the least. */
+  #emptiest: number
   /** What a domain may count at most for one more to keep the skew. */
   #ceiling: number
 
@@ -28,9 +31,10 @@ export class SpreadCounter {
     const { domainOf, values } = fleet.topology(spread.topologyKey)
     this.domainOf = domainOf
     this.counts = zeros(values.length)
-    const { isEligible, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
-    this.#eligible = isEligible
-    this.#eligibleCount = count
+    const { sizes, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
+    this.#eligible = sizes
+    this.eligibleCount = count
+    this.#emptiest = count
     this.#countsAsEmpty = count < (spread.minDomains ?? 1)
     this.#ceiling = spread.maxSkew - step
   }
@@ -40,31 +44,45 @@ export class SpreadCounter {
     return this.#countsAsEmpty ? 0 : this.#least
   }
 
-  /** Whether one more in a domain keeps the skew. A target without a domain breaks it. */
-  keeps(domain: number): boolean {
-    return domain >= 0 && (this.counts[domain] ?? 0) <= this.#ceiling
+  /** Whether `steps` more in a domain keep the skew, the others as they are. A target without a domain breaks it. */
+  keeps(domain: number, steps = 1): boolean {
+    return domain >= 0 && (this.counts[domain] ?? 0) + (steps - 1) * this.step <= this.#ceiling
   }
 
-  /** Adds `steps` to a domain. */
-  add(domain: number, steps = 1): void {
-    if (domain < 0) return
+  /** Adds `steps` to a domain. @returns whether that changes what keeps the skew in other domains */
+  add(domain: number, steps = 1): boolean {
+    if (domain < 0 || steps <= 0) return false
     const before = this.counts[domain] ?? 0
     this.counts[domain] = before + steps * this.step
-    if (before > this.#least) return
+    if (before > this.#least || (this.#eligible[domain] ?? 0) === 0 || --this.#emptiest > 0) return false
     let least = Infinity
-    for (let other = 0; other < this.counts.length; other++)
-      if (this.#eligible[other] === 1) least = Math.min(least, this.counts[other] ?? 0)
-    this.#least = least === Infinity ? 0 : least
-    this.#ceiling = this.least + this.spread.maxSkew - this.step
+    let emptiest = 0
+    for (let other = 0; other < this.counts.length; other++) {
+      if ((this.#eligible[other] ?? 0) === 0) continue
+      const count = this.counts[other] ?? 0
+      if (count > least) continue
+      emptiest = count < least ? 1 : emptiest + 1
+      least = count
+    }
+    this.#least = least
+    this.#emptiest = emptiest
+    if (this.#countsAsEmpty) return false
+    this.#ceiling = least + this.spread.maxSkew - this.step
+    return true
   }
 
   isEligible(domain: number): boolean {
-    return this.#eligible[domain] === 1
+    return this.sizeOf(domain) > 0
+  }
+
+  /** How many eligible targets a domain has. */
+  sizeOf(domain: number): number {
+    return this.#eligible[domain] ?? 0
   }
 
   /** Most of `total` seats that a domain can end with where nothing is handed out beforehand; the emptiest has its part at most. */
   most(total: number): number {
-    return (this.#countsAsEmpty ? 0 : Math.floor(total / this.#eligibleCount)) + this.spread.maxSkew
+    return (this.#countsAsEmpty ? 0 : Math.floor(total / this.eligibleCount)) + this.spread.maxSkew
   }
 
   get mayCountAsEmpty(): boolean {
@@ -120,6 +138,7 @@ export function domainsOf(spreads: readonly SpreadCounter[], target: number): nu
 /** Numbers the groups of targets that are in the same domains, from 0 in the order they are met. */
 export class Groups {
   readonly #domains: readonly Int32Array[]
+  readonly #first: Int32Array | undefined
   /** Where there is one topology: numbers by domain, those without one first. */
   readonly #byDomain: number[] = []
   #byDomains: Map<number | string, number> | undefined
@@ -129,20 +148,25 @@ export class Groups {
   /** @param domains per topology the domain of every target */
   constructor(domains: readonly Int32Array[]) {
     this.#domains = domains
+    this.#first = domains.length === 1 ? domains[0] : undefined
   }
 
   /** The group of a target. */
   of(target: number): number {
+    const first = this.#first
+    if (first === undefined) return this.#ofSeveral(target)
+    const place = (first[target] ?? -1) + 1
+    const byDomain = this.#byDomain
+    while (byDomain.length <= place) byDomain.push(-1)
+    const known = byDomain[place] ?? -1
+    return known >= 0 ? known : (byDomain[place] = this.count++)
+  }
+
+  #ofSeveral(target: number): number {
     const [first, second] = this.#domains
-    const place = (first?.[target] ?? -1) + 1
-    if (second === undefined) {
-      while (this.#byDomain.length <= place) this.#byDomain.push(-1)
-      const known = this.#byDomain[place] ?? -1
-      return known >= 0 ? known : (this.#byDomain[place] = this.count++)
-    }
     const key =
       this.#domains.length === 2
-        ? place * 0x100000000 + (second[target] ?? -1) + 1
+        ? ((first?.[target] ?? -1) + 1) * 0x100000000 + (second?.[target] ?? -1) + 1
         : this.#domains.map((domainOf) => domainOf[target] ?? -1).join()
     this.#byDomains ??= new Map<number | string, number>()
     let number = this.#byDomains.get(key)
@@ -157,7 +181,8 @@ function zeros(length: number): number[] {
   return all
 }
 
-type Domains = { readonly isEligible: Uint8Array; readonly count: number }
+/** How many eligible targets every domain has, and how many domains have any. */
+type Domains = { readonly sizes: Int32Array; readonly count: number }
 
 const domainsByTargets = new WeakMap<Bits, Map<string, Domains>>()
 
@@ -167,15 +192,16 @@ function eligibleDomains(targets: Bits, key: string, domainOf: Int32Array, size:
   if (byKey === undefined) domainsByTargets.set(targets, (byKey = new Map<string, Domains>()))
   const known = byKey.get(key)
   if (known !== undefined) return known
-  const isEligible = new Uint8Array(size)
+  const sizes = new Int32Array(size)
   let count = 0
   for (let target = 0; target < domainOf.length; target++) {
     const domain = domainOf[target] ?? -1
-    if (domain < 0 || isEligible[domain] === 1 || !hasBit(targets, target)) continue
-    isEligible[domain] = 1
-    count++
+    if (domain < 0 || !hasBit(targets, target)) continue
+    const before = sizes[domain] ?? 0
+    if (before === 0) count++
+    sizes[domain] = before + 1
   }
-  const domains = { isEligible, count }
+  const domains = { sizes, count }
   byKey.set(key, domains)
   return domains
 }

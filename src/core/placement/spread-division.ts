@@ -1,7 +1,7 @@
 import { TmcError } from '../apimachinery/index.ts'
 import { DivisionTable } from './division.ts'
-import { GroupHeaps } from './group-heaps.ts'
-import { Groups, type SpreadCounter } from './spread-counter.ts'
+import { seatBySeat } from './seat-by-seat.ts'
+import type { SpreadCounter } from './spread-counter.ts'
 
 /** Seats that may be handed out one at a time; beyond, a division over several hard spread constraints is refused. */
 const mostSingleSeats = 1_000_000
@@ -34,9 +34,9 @@ export function divideSpread(
     for (const spread of spreads) spread.add(spread.domainOf[members[index] ?? 0] ?? -1, floor)
   }
   if (rest <= 0) return 0
-  const hard = spreads.filter(({ isHard }) => isHard)
-  const [only] = hard
   if (rest > fewSeats) {
+    const hard = spreads.filter(({ isHard }) => isHard)
+    const [only] = hard
     if (only === undefined) return table.divide(total)
     if (hard.length === 1 && rest === total) return divideByLevels(table, members, total, only)
     if (rest > mostSingleSeats)
@@ -45,66 +45,6 @@ export function divideSpread(
       })
   }
   return seatBySeat(table, members, rest, spreads)
-}
-
-function seatBySeat(
-  table: DivisionTable,
-  members: readonly number[],
-  rest: number,
-  spreads: readonly SpreadCounter[],
-): number {
-  const { caps, weights, seats } = table
-  const groups = new Groups(spreads.map(({ domainOf }) => domainOf))
-  const groupOf = new Array<number>(members.length)
-  for (let index = 0; index < members.length; index++) {
-    const isClosed = (weights[index] ?? 0) === 0 || (seats[index] ?? 0) >= (caps[index] ?? 0)
-    groupOf[index] = isClosed ? -1 : groups.of(members[index] ?? 0)
-  }
-  const heaps = new GroupHeaps(table, groupOf, groups.count)
-  for (; rest > 0; rest--) {
-    const group = nextGroup(heaps, members, spreads)
-    if (group < 0) return rest
-    const index = heaps.top(group)
-    const held = (seats[index] ?? 0) + 1
-    seats[index] = held
-    heaps.settleTop(group, held >= (caps[index] ?? 0))
-    const target = members[index] ?? 0
-    for (let position = 0; position < spreads.length; position++) {
-      const spread = spreads[position]
-      spread?.add(spread.domainOf[target] ?? -1)
-    }
-  }
-  return 0
-}
-
-/** The group with the next claim: of those that keep every hard skew, and of these break the fewest soft ones; or −1. */
-function nextGroup(heaps: GroupHeaps, members: readonly number[], spreads: readonly SpreadCounter[]): number {
-  let best = -1
-  let bestTop = -1
-  let fewest = Infinity
-  for (let group = 0; group < heaps.count; group++) {
-    const top = heaps.top(group)
-    if (top < 0) continue
-    const broken = brokenBy(members[top] ?? 0, spreads)
-    if (broken === Infinity || broken > fewest) continue
-    if (best >= 0 && broken === fewest && !heaps.isBefore(top, bestTop)) continue
-    best = group
-    bestTop = top
-    fewest = broken
-  }
-  return best
-}
-
-/** How many soft spreads one more seat of a target would break; Infinity where it would break a hard one. */
-function brokenBy(target: number, spreads: readonly SpreadCounter[]): number {
-  let broken = 0
-  for (let index = 0; index < spreads.length; index++) {
-    const spread = spreads[index]
-    if (spread === undefined || spread.keeps(spread.domainOf[target] ?? -1)) continue
-    if (spread.isHard) return Infinity
-    broken++
-  }
-  return broken
 }
 
 /**
