@@ -132,6 +132,33 @@ test.each([
   expect(report.events[0]?.time).toBe('2026-01-01T00:00:00Z')
 })
 
+test('two targets that fall silent together do not send the same replica twice', () => {
+  const scenario = scenarioOf({
+    targets: regions({ eu: 2, us: 2 }, { capacity: { cpu: '50' } }),
+    policies: [policy('spread', { strategy: 'Spread' })],
+    workloads: [deployment('web', { replicas: 12 })],
+  })
+  const { events, moved, lost } = playOutage(scenario, ['us-1', 'us-2'])
+  const told = events.filter(({ event }) => event === 'Moved')
+  expect(told.map(({ clusterName, replicas }) => [clusterName, replicas])).toEqual([
+    ['us-1', 3],
+    ['us-2', 3],
+  ])
+  const arrived = told.map(({ message }) =>
+    [...message.matchAll(/=(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0),
+  )
+  expect([arrived, moved, lost]).toEqual([[3, 3], 6, 0])
+})
+
+test.each([
+  { text: '', code: 'Usage', hint: 'name a target' },
+  { text: '=x', code: 'Usage', hint: 'name a target' },
+  { text: 'eu-1,us-1', code: 'UnknownReference', hint: 'one name at a time' },
+])('$text is no part of a fleet, and the hint says what is', async ({ text, code, hint }) => {
+  const error = await errorOf(() => reduceScenario(twoRegions, [text]))
+  expect([error.code, error.hint]).toEqual([code, expect.stringContaining(hint)])
+})
+
 test('an eviction that finds no place says what stays behind under Graceful', () => {
   const scenario = scenarioOf({ targets: regions({ eu: 1, us: 1 }), workloads: [deployment('web', { replicas: 20 })] })
   const { events, lost } = playOutage(scenario, ['us-1'])

@@ -161,14 +161,19 @@ function evictAll(
   const losses: Unmoved[] = []
   for (const { workload, targets } of workloads) {
     const leaving = targets.filter(({ name }) => gone.has(name)).map((shift) => ({ ...shift, left: shift.before }))
-    let arriving = targets.reduce((sum, shift) => sum + Math.max(0, shift.after - shift.before), 0)
-    const to = targets
+    const arriving = targets
       .filter((shift) => shift.after > shift.before)
-      .map(({ name, before: had, after: has }) => `${name}=${has - had}`)
+      .map((shift) => ({ name: shift.name, count: shift.after - shift.before }))
     for (const { name, left } of leaving) {
-      const moved = Math.min(left, arriving)
-      arriving -= moved
-      if (moved > 0) moves.push({ from: name, workload: workloadLabel(workload), replicas: moved, to })
+      const to = takeFrom(arriving, left)
+      const moved = to.reduce((sum, { count }) => sum + count, 0)
+      if (moved > 0)
+        moves.push({
+          from: name,
+          workload: workloadLabel(workload),
+          replicas: moved,
+          to: to.map((one) => `${one.name}=${one.count}`),
+        })
       if (left > moved) losses.push({ from: name, workload: workloadLabel(workload), replicas: left - moved })
     }
   }
@@ -177,6 +182,22 @@ function evictAll(
     after.decisions.map((decision) => [workloadLabel(decision.workload), unplacedReplicas(decision)]),
   )
   return { moves, losses: losses.filter(({ workload }) => (missing.get(workload) ?? 0) > 0) }
+}
+
+type Arrival = { readonly name: string; count: number }
+
+/** Takes as many replicas from what arrives, in its order: two targets that lose replicas do not send the same one. */
+function takeFrom(arriving: readonly Arrival[], wanted: number): Arrival[] {
+  const taken: Arrival[] = []
+  let left = wanted
+  for (const arrival of arriving) {
+    const count = Math.min(left, arrival.count)
+    if (count === 0) continue
+    taken.push({ name: arrival.name, count })
+    arrival.count -= count
+    left -= count
+  }
+  return taken
 }
 
 function replicasOn(decisions: readonly Decision[], name: string): number {

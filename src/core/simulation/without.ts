@@ -19,9 +19,17 @@ export type Reduced = {
   readonly cells: readonly string[]
 }
 
-/** Reads `TARGET`, `zone=Z`, `region=R`, or any label as `KEY=VALUE`. */
+/**
+ * Reads `TARGET`, `zone=Z`, `region=R`, or any label as `KEY=VALUE`.
+ *
+ * @throws TmcError `Usage` when there is neither a name nor a key
+ */
 export function parseRemoval(text: string): Removal {
   const equals = text.indexOf('=')
+  if (text === '' || equals === 0)
+    throw new TmcError('Usage', `${JSON.stringify(text)} is no part of a fleet`, {
+      hint: 'name a target, or write zone=Z, region=R or KEY=VALUE',
+    })
   if (equals < 0) return { text, target: text }
   const key = text.slice(0, equals)
   const value = text.slice(equals + 1)
@@ -102,7 +110,11 @@ function unmatched(removal: Removal, targets: readonly SyncTarget[]): TmcError {
       targets.map(({ metadata }) => metadata.name),
     )
     return new TmcError('UnknownReference', `the fleet has no target ${JSON.stringify(removal.target)}`, {
-      hint: close === undefined ? 'name a target, or write zone=Z, region=R or KEY=VALUE' : `did you mean ${close}?`,
+      hint: removal.target.includes(',')
+        ? 'one name at a time: give the flag once for each'
+        : close === undefined
+          ? 'name a target, or write zone=Z, region=R or KEY=VALUE'
+          : `did you mean ${close}?`,
     })
   }
   const { key, value } = removal
