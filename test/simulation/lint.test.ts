@@ -149,6 +149,11 @@ const rows: readonly { finds: LintRule; message: string; given: Partial<Placemen
   },
   {
     finds: 'Unplaceable',
+    message: 'shop/Deployment/tall: 1 replica finds no place: too little cpu is left for one more',
+    given: { workloads: [deployment('tall', { replicas: 21, cpu: '1' })] },
+  },
+  {
+    finds: 'Unplaceable',
     message: 'shop/Deployment/big: it finds no place; most often InsufficientResource (2×)',
     given: { workloads: [deployment('big', { replicas: 1, cpu: '99' })] },
   },

@@ -184,10 +184,13 @@ function* workload(decision: Decision, object: KubeObject): Iterable<Found> {
   if (decision.outcome === 'Unplaced' || decision.outcome === 'Partial') {
     const [group] = decision.rejectionGroups(0)
     const empty = decision.notes.find(({ code }) => code === 'NoTargets')
+    const limits = decision.notes.flatMap(({ code, message }) => (code === 'LeftOver' ? [message] : []))
     const because =
-      group === undefined
-        ? `: ${empty?.message ?? 'no target has more room'}`
-        : `; most often ${group.code} (${group.count}×): ${group.message}`
+      limits.length > 0
+        ? `: ${limits.slice(0, 2).join('; ')}`
+        : group === undefined
+          ? `: ${empty?.message ?? 'no target has more room'}`
+          : `; most often ${group.code} (${group.count}×): ${group.message}`
     const how =
       decision.outcome === 'Partial'
         ? `${decision.overflow ?? 0} replica${decision.overflow === 1 ? ' finds' : 's find'} no place`
