@@ -1,30 +1,22 @@
 import { noOverload } from '../arithmetic.ts'
 import type { Checked, Reference } from '../checker.ts'
-import { CelFailure, fail } from '../failure.ts'
-import {
-  type Binding,
-  type Call,
-  type Comprehension,
-  type Expr,
-  type ListExpr,
-  type MapExpr,
-  type Selection,
-  operands,
-} from '../syntax.ts'
+import { fail } from '../failure.ts'
+import { type Call, type Expr, type ListExpr, type MapExpr, operands, type Selection } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
-import type { Value } from '../values.ts'
+import { binding, comprehension, filteredCount, type PartCompiler } from './comprehensions.ts'
 import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
-import { type Code, type Eval, Frame } from './frame.ts'
+import { Folding } from './folding.ts'
+import { type Code, constant, type Eval, variable } from './frame.ts'
 import { leftmost } from './keyed-lists.ts'
 import { listOf, mapOf, optionalListOf } from './literals.ts'
 import { readLocal } from './locals.ts'
 import { chain, conditional, notStrictlyFalse, otherwise } from './logic.ts'
-import * as loops from './loops.ts'
 import { hasMember, optionalMember, reader, selectMember } from './members.ts'
+import type { Observer } from './observer.ts'
 import { binaryOperator } from './operators.ts'
+import { Slots } from './slots.ts'
 import { choices, collectTerms } from './terms.ts'
-import { weighted } from './weights.ts'
 
 /** A program before it is given its variables. */
 export type Compiled = {
@@ -32,14 +24,6 @@ export type Compiled = {
   /** Variables it reads, in the order of their slots, from 0. */
   readonly variables: readonly string[]
   readonly slots: number
-}
-
-/** Observes every node: the compiler then takes no shortcuts that would hide one. */
-export type Observer = {
-  /** @param operands of a logical operator or `?:`, of which some may never be evaluated */
-  node(expr: Expr, run: Eval, operands: readonly Expr[]): Eval
-  /** The part of a macro that is evaluated for each element; `slots` hold the element's variables by name. */
-  element(slots: readonly (readonly [name: string, slot: number])[], run: Eval): Eval
 }
 
 /** Compiles a checked expression to closures. */
@@ -50,34 +34,25 @@ export function compile(checked: Checked, observer?: Observer): Compiled {
 /** Chains of operators longer than this are cut into pieces that run one after another. */
 const maxChain = 64
 
-/** Steps that folding one node may take, and all nodes of an expression together. */
-const foldingBudget = 1_000
-const totalFoldingBudget = 100_000
-
-class Compiler {
+class Compiler implements PartCompiler {
+  readonly slots: Slots
+  readonly observer: Observer | undefined
   readonly #checked: Checked
-  readonly #observer: Observer | undefined
-  readonly #variables = new Map<string, number>()
-  readonly #locals: { readonly name: string; readonly slot: number; readonly init: Eval | undefined }[] = []
+  readonly #folding = new Folding()
   readonly #pending: Expr[] = []
   /** The node that was compiled last as the first operand of what encloses it, and its code. */
   #doneExpr: Expr | undefined
   #doneCode: Code | undefined
-  #slots = 0
-  #foldable = totalFoldingBudget
 
   constructor(checked: Checked, observer: Observer | undefined) {
     this.#checked = checked
-    this.#observer = observer
-    // Slots of variables come first, so that they can be filled in order.
-    for (const reference of checked.references)
-      if (reference?.kind === 'variable' && !this.#variables.has(reference.name))
-        this.#variables.set(reference.name, this.#slots++)
+    this.observer = observer
+    this.slots = new Slots(checked.references)
   }
 
   program(): Compiled {
-    const { run } = this.#code(this.#checked.expr)
-    return { run, variables: [...this.#variables.keys()], slots: this.#slots }
+    const { run } = this.code(this.#checked.expr)
+    return { run, variables: this.slots.variables, slots: this.slots.count }
   }
 
   #typeOf(expr: Expr): CelType {
@@ -89,7 +64,7 @@ class Compiler {
   }
 
   /** Compiles a node; walks down its leftmost operands without recursion. */
-  #code(expr: Expr): Code {
+  code(expr: Expr): Code {
     if (expr === this.#doneExpr && this.#doneCode !== undefined) return this.#doneCode
     const mark = this.#pending.length
     let at = expr
@@ -129,7 +104,7 @@ class Compiler {
 
   /** A chain of thousands: pieces of it run in a loop, each leaving its result in a slot for the next. */
   #longChain(first: Expr, mark: number): Code {
-    const slot = this.#slots++
+    const slot = this.slots.take()
     const pieces: Eval[] = []
     let code = this.#observed(first, this.#node(first))
     let below = first
@@ -167,8 +142,8 @@ class Compiler {
 
   #observed(expr: Expr, bare: Code): Code {
     const code = this.#converted(expr, bare)
-    if (this.#observer === undefined) return code
-    return { run: this.#observer.node(expr, code.run, choices(expr)), constant: undefined }
+    if (this.observer === undefined) return code
+    return { run: this.observer.node(expr, code.run, choices(expr)), constant: undefined }
   }
 
   /** Raw JSON read by a field, an index or a variable becomes what its schema says it is. */
@@ -197,9 +172,9 @@ class Compiler {
       case 'map':
         return this.#map(expr)
       case 'comprehension':
-        return variable(this.#comprehension(expr))
+        return variable(comprehension(expr, this))
       case 'bind':
-        return variable(this.#bind(expr))
+        return variable(binding(expr, this))
       case 'struct':
         return variable(() => fail('NoSuchVariable', `unknown type '${expr.name}'`, expr))
     }
@@ -208,10 +183,10 @@ class Compiler {
   #name(expr: Expr, name: string): Code {
     const reference = this.#reference(expr)
     if (reference?.kind === 'value') return constant(reference.value)
-    const local = this.#locals.findLast((one) => one.name === name)
+    const local = this.slots.local(name)
     if (reference?.kind !== 'variable' && local !== undefined) return variable(readLocal(local.slot, local.init))
     const variableName = reference?.kind === 'variable' ? reference.name : name
-    const slot = this.#variables.get(variableName)
+    const slot = this.slots.ofVariable(variableName)
     if (slot === undefined) return variable(() => noSuchVariable(variableName, expr))
     return variable((frame) => {
       const value = frame.slots[slot]
@@ -222,7 +197,7 @@ class Compiler {
   #select(expr: Selection): Code {
     const reference = this.#reference(expr)
     if (reference !== undefined) return this.#name(expr, reference.kind === 'variable' ? reference.name : '')
-    const operand = this.#code(expr.operand).run
+    const operand = this.code(expr.operand).run
     const key = this.#keyOf(expr.operand, expr.field)
     const read = reader(key)
     if (expr.isTest) return variable((frame) => hasMember(operand(frame), key, read))
@@ -246,7 +221,7 @@ class Compiler {
       case '_||_': {
         const terms: Expr[] = []
         collectTerms(expr, expr.name, terms)
-        const codes = terms.map((term) => this.#code(term))
+        const codes = terms.map((term) => this.code(term))
         return this.#folded(
           chain(
             codes.map((code) => code.run),
@@ -257,7 +232,7 @@ class Compiler {
         )
       }
       case '_?_:_': {
-        const codes = expr.args.map((arg) => this.#code(arg))
+        const codes = expr.args.map((arg) => this.code(arg))
         const [condition, whenTrue, whenFalse] = codes
         if (expr.args[0] === undefined || condition === undefined || whenTrue === undefined || whenFalse === undefined)
           return variable(noOverload)
@@ -269,16 +244,16 @@ class Compiler {
         return this.#optionalSelect(expr)
       case '@not_strictly_false': {
         const [arg] = expr.args
-        return arg === undefined ? variable(noOverload) : variable(notStrictlyFalse(this.#code(arg).run))
+        return arg === undefined ? variable(noOverload) : variable(notStrictlyFalse(this.code(arg).run))
       }
       case 'or':
       case 'orValue': {
         const [target, other] = [expr.target, expr.args[0]]
         if (target === undefined || other === undefined || !this.#isOptional(expr)) break
-        return variable(otherwise(this.#code(target).run, this.#code(other).run, expr.name === 'orValue', target))
+        return variable(otherwise(this.code(target).run, this.code(other).run, expr.name === 'orValue', target))
       }
       case 'size': {
-        const counted = this.#count(expr)
+        const counted = filteredCount(expr, this)
         if (counted !== undefined) return variable(counted)
       }
     }
@@ -298,7 +273,7 @@ class Compiler {
     const reference = this.#reference(expr)
     const isQualified = reference?.kind === 'function' && reference.isQualified
     const args = isQualified ? expr.args : operands(expr)
-    const codes = args.map((arg) => this.#code(arg))
+    const codes = args.map((arg) => this.code(arg))
     const types = args.map((arg) => this.#typeOf(arg))
     const [first] = args
     // A sum of lists whose order counts for nothing is one of them.
@@ -313,29 +288,16 @@ class Compiler {
     return this.#folded(dispatch(candidates, codes, types, expr), codes)
   }
 
-  /** A node whose operands are all constants is evaluated now; if that fails, it fails again when it is reached. */
-  #folded(run: Eval, codes: readonly Code[]): Code {
-    if (this.#observer !== undefined || codes.some((code) => code.constant === undefined)) return variable(run)
-    if (this.#foldable <= 0) return variable(run)
-    const frame = new Frame(0)
-    const budget = Math.min(foldingBudget, this.#foldable)
-    frame.start(budget, undefined)
-    try {
-      return constant(run(frame))
-    } catch (error) {
-      if (!(error instanceof CelFailure)) throw error
-      return variable(run)
-    } finally {
-      // What was too dear was refused before it was done.
-      this.#foldable -= budget - Math.max(0, frame.budget)
-    }
+  /** A node that may be folded, unless every node is observed. */
+  #folded(run: Eval, operands: readonly Code[]): Code {
+    return this.observer === undefined ? this.#folding.code(run, operands) : variable(run)
   }
 
   #optionalSelect(expr: Call): Code {
     const [operand, field] = expr.args
     if (operand === undefined || field?.kind !== 'literal' || typeof field.value !== 'string')
       return variable(noOverload)
-    const { run } = this.#code(operand)
+    const { run } = this.code(operand)
     const key = this.#keyOf(operand, field.value)
     const read = reader(key)
     return variable((frame) => {
@@ -348,14 +310,14 @@ class Compiler {
   }
 
   #list(expr: ListExpr): Code {
-    const codes = expr.elements.map((element) => this.#code(element))
+    const codes = expr.elements.map((element) => this.code(element))
     const runs = codes.map((code) => code.run)
     return expr.optionals.length === 0 ? this.#folded(listOf(runs), codes) : variable(optionalListOf(runs, expr))
   }
 
   #map(expr: MapExpr): Code {
-    const keys = expr.entries.map(({ key }) => this.#code(key))
-    const values = expr.entries.map(({ value }) => this.#code(value))
+    const keys = expr.entries.map(({ key }) => this.code(key))
+    const values = expr.entries.map(({ value }) => this.code(value))
     const parts = expr.entries.map((entry, at) => ({
       entry,
       key: keys[at]?.run ?? noOverload,
@@ -363,99 +325,6 @@ class Compiler {
     }))
     return this.#folded(mapOf(parts), [...keys, ...values])
   }
-
-  #bind(expr: Binding): Eval {
-    const init = this.#code(expr.init).run
-    const slot = this.#slots++
-    this.#locals.push({ name: expr.name, slot, init })
-    const body = this.#code(expr.body).run
-    this.#locals.pop()
-    return (frame) => {
-      frame.slots[slot] = undefined
-      return body(frame)
-    }
-  }
-
-  #comprehension(expr: Comprehension): Eval {
-    const range = this.#code(expr.range).run
-    const { macro } = expr
-    const variables = { first: this.#slots++, second: expr.variable2 === undefined ? -1 : this.#slots++ }
-    if (macro === undefined) return this.#fold(expr, range, variables)
-    this.#enter(expr, variables)
-    const predicate = macro.predicate === undefined ? undefined : this.#each(expr, variables, macro.predicate)
-    const result = 'transform' in macro ? this.#each(expr, variables, macro.transform) : undefined
-    this.#leave(expr)
-    const at = expr.range
-    const predicateAt = macro.predicate ?? expr
-    if (predicate !== undefined && result === undefined) {
-      if (macro.kind === 'existsOne') return loops.existsOne(range, variables, predicate, at, predicateAt)
-      if (macro.kind === 'filter') return loops.filter(range, variables.first, predicate, at, predicateAt)
-      return loops.quantifier(range, variables, predicate, macro.kind === 'exists', at, predicateAt)
-    }
-    if (result === undefined) return noOverload
-    switch (macro.kind) {
-      case 'transformMap':
-        return loops.transformMap(range, variables, predicate, result, at, predicateAt)
-      case 'transformMapEntry':
-        return loops.transformMapEntry(range, variables, predicate, result, at, predicateAt)
-      default:
-        return loops.transform(range, variables, predicate, result, at, predicateAt)
-    }
-  }
-
-  /** A part that is evaluated for each element. */
-  #each(expr: Comprehension, { first, second }: loops.LoopVariables, part: Expr): Eval {
-    const { run } = this.#code(part)
-    if (this.#observer === undefined) return weighted(part, run)
-    const slots: (readonly [string, number])[] = [[expr.variable, first]]
-    if (expr.variable2 !== undefined) slots.push([expr.variable2, second])
-    return weighted(part, this.#observer.element(slots, run))
-  }
-
-  #fold(expr: Comprehension, range: Eval, variables: loops.LoopVariables): Eval {
-    const init = this.#code(expr.init).run
-    const accumulator = this.#slots++
-    this.#locals.push({ name: expr.accumulator, slot: accumulator, init: undefined })
-    this.#enter(expr, variables)
-    const condition = this.#code(expr.condition).run
-    const step = this.#code(expr.step).run
-    this.#leave(expr)
-    const result = this.#code(expr.result).run
-    this.#locals.pop()
-    return loops.fold(range, variables, accumulator, { init, condition, step, result }, expr.range)
-  }
-
-  #enter(expr: Comprehension, { first, second }: loops.LoopVariables): void {
-    this.#locals.push({ name: expr.variable, slot: first, init: undefined })
-    if (expr.variable2 !== undefined) this.#locals.push({ name: expr.variable2, slot: second, init: undefined })
-  }
-
-  #leave(expr: Comprehension): void {
-    this.#locals.pop()
-    if (expr.variable2 !== undefined) this.#locals.pop()
-  }
-
-  /** `size(x.filter(...))` and `x.filter(...).size()` count without building the list. */
-  #count(expr: Call): Eval | undefined {
-    const argument = expr.target ?? expr.args[0]
-    if (operands(expr).length !== 1 || this.#observer !== undefined) return undefined
-    if (argument?.kind !== 'comprehension' || argument.macro?.kind !== 'filter') return undefined
-    const { macro } = argument
-    const range = this.#code(argument.range).run
-    const variables = { first: this.#slots++, second: -1 }
-    this.#enter(argument, variables)
-    const predicate = weighted(macro.predicate, this.#code(macro.predicate).run)
-    this.#leave(argument)
-    return loops.count(range, variables.first, predicate, argument.range, macro.predicate)
-  }
-}
-
-function constant(value: Value): Code {
-  return { run: () => value, constant: value }
-}
-
-function variable(run: Eval): Code {
-  return { run, constant: undefined }
 }
 
 function noSuchVariable(name: string, range: { start: number; end: number }): never {

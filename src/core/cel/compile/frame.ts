@@ -11,6 +11,16 @@ export type Code = {
   readonly constant: Value | undefined
 }
 
+/** Code of a value that is the same every time. */
+export function constant(value: Value): Code {
+  return { run: () => value, constant: value }
+}
+
+/** Code of a value that may differ each time. */
+export function variable(run: Eval): Code {
+  return { run, constant: undefined }
+}
+
 /** Steps between two looks at the signal. */
 const stride = 2_048
 

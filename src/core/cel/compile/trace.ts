@@ -4,8 +4,9 @@ import { CelFailure } from '../failure.ts'
 import type { Bindings, Explanation } from '../program.ts'
 import type { Expr } from '../syntax.ts'
 import type { Value } from '../values.ts'
-import { compile, type Observer } from './compiler.ts'
+import { compile } from './compiler.ts'
 import { type Eval, Frame } from './frame.ts'
+import type { Observer } from './observer.ts'
 
 /** Most explanations of one evaluation, and of the parts of one node: elements of a macro. */
 const maxNodes = 10_000
