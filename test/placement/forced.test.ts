@@ -121,6 +121,19 @@ describe('what is forced', () => {
     expect(placed(decisionOf(inputs))).toEqual(expected)
   })
 
+  test('lists all that it bypasses with the replicas it runs', () => {
+    const { clusters } = decisionOf({
+      targets,
+      workloads: [web(5)],
+      constraints: [constraint('few', { maxReplicas: 3, maxClusters: 1 })],
+      decisions: [forcing(web(5), { b: 4, c: 1 })],
+    })
+    expect(clusters.map(({ clusterName, violations }) => [clusterName, violations])).toEqual([
+      ['b', ['Cordoned: unschedulable', 'InsufficientResource: cpu', 'ReplicasOutOfBounds: few', 'MaxClusters: few']],
+      ['c', ['MaxClusters: few']],
+    ])
+  })
+
   test('is where replicas move to that run elsewhere', () => {
     const given = { targets, workloads: [web(4)], policies: [policy('p')] }
     const stored = storedDecision(

@@ -39,14 +39,15 @@ export function placementsOf(
     const seats = assignment?.seats[index]
     if (seats === 0 && subject.requested !== 0) continue
     targets.push(target)
+    const replicas = seats ?? copiesOf(subject, field, target)
     clusters.push({
       clusterName: fleet.names[target] ?? '',
-      replicas: seats ?? copiesOf(subject, field, target),
+      replicas,
       weight: assignment?.weights[index] ?? 0,
       score: score[target] ?? 0,
       tier: tier[target] ?? 0,
       reason: shared ?? reasonOf(subject, field, choice, target),
-      violations: violationsOf(subject, field, target),
+      violations: violationsOf(subject, field, target, replicas, members.length),
     })
   }
   return { clusters, targets }
@@ -100,7 +101,14 @@ function reasonOf(
   }
 }
 
-function violationsOf(subject: Subject, { forced }: Field, target: number): readonly string[] {
+/** Names of the rules a target violates; of one that is forced, also what it bypasses with the replicas it runs. */
+function violationsOf(
+  subject: Subject,
+  { forced }: Field,
+  target: number,
+  replicas: number | null,
+  taken: number,
+): readonly string[] {
   const { rules, columns, workload, before, plan } = subject
   const bypasses = forced.has(target)
   if (!bypasses && columns.worstTier === 0 && plan.policy.spec.enforcement !== 'Audit') return noNames
@@ -108,8 +116,15 @@ function violationsOf(subject: Subject, { forced }: Field, target: number): read
     .filter(({ rule }, index) => isViolation(rule.effect, rules.verdict(index, target, workload, before)))
     .map(({ rule }) => rule.name)
   if (!bypasses) return names
-  const bypassed = new Explainer(subject, []).refusals(target).filter(({ stage }) => stage !== 'Rules')
-  return [...names, ...bypassed.map(({ code, name }) => `${code}: ${name}`)]
+  const { maxReplicas, maxFrom, maxClusters, maxClustersFrom } = subject
+  const leastPods = Math.max(subject.leastPods, replicas ?? 0)
+  const bypassed = new Explainer({ ...subject, leastPods }, [])
+    .refusals(target)
+    .filter(({ stage }) => stage !== 'Rules')
+  const all = [...names, ...bypassed.map(({ code, name }) => `${code}: ${name}`)]
+  if ((replicas ?? 0) > maxReplicas) all.push(`ReplicasOutOfBounds: ${maxFrom}`)
+  if (taken > maxClusters) all.push(`MaxClusters: ${maxClustersFrom}`)
+  return all
 }
 
 const noNames: readonly string[] = []
