@@ -47,7 +47,10 @@ function output(command, home) {
     env: { PATH: process.env.PATH, HOME: home },
   })
   // Ends of lines that only pad a column would be taken away by editors.
-  return stdout.replaceAll(home, reader).replace(/[ \t]+$/gm, '')
+  const text = stdout.replaceAll(home, reader).replace(/[ \t]+$/gm, '')
+  // How long ago something was made is another number each time.
+  const aged = /^.* AGE\n/.test(text) ? text.replace(/ \d+s$/gm, ' 1s') : text
+  return aged === '' || aged.endsWith('\n') ? aged : `${aged}\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -70,17 +70,21 @@ function __${program}_complete
 end
 complete -c ${program} -f -a '(__${program}_complete)'
 `,
+  // PowerShell hands over the words as they are typed, quotes included, and takes a candidate as it is: what would be
+  // more than one word, or no word at all, is quoted.
   powershell: (program) => `# ${program} completion for PowerShell
 Register-ArgumentCompleter -Native -CommandName ${program} -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition -or $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() } | Select-Object -Skip 1)
+    $elements = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | Select-Object -Skip 1)
+    $words = @($elements | ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.ToString() } })
     if ($wordToComplete -eq '') { $words += '""' }
     $out = @(& ${program} __complete @words 2>$null)
     foreach ($line in $out) {
-        if ($line -match '^:\\d+$') { continue }
+        if ($line -eq '' -or $line -match '^:\\d+$') { continue }
         $parts = $line -split "\`t", 2
+        $text = if ($parts[0] -match '[\\s,;@#$''"{}()|<>&]') { "'" + $parts[0].Replace("'", "''") + "'" } else { $parts[0] }
         $about = if ($parts.Count -gt 1) { $parts[1] } else { $parts[0] }
-        [System.Management.Automation.CompletionResult]::new($parts[0], $parts[0], 'ParameterValue', $about)
+        [System.Management.Automation.CompletionResult]::new($text, $parts[0], 'ParameterValue', $about)
     }
 }
 `,
