@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/core/apimachinery/index.ts'
-import { brokenCrds, oddCrds } from '../schema/support/broken-crds.ts'
+import { brokenCrds, hopelessCrd, oddCrds } from '../schema/support/broken-crds.ts'
 import { checkCrd } from '../../src/core/schema/index.ts'
 import { celRuleEngine } from '../../src/core/cel/index.ts'
 import { ApiServer } from './support/api-server.ts'
@@ -54,6 +54,14 @@ test.each(oddCrds)('accepted by the server and by us: $name', async ({ crd }) =>
   const odd = JSON.stringify(crd).replaceAll('things', 'odds')
   expect(await server.request('POST', `${crdsPath}?dryRun=All`, odd)).toMatchObject({ status: 201 })
   expect(checkCrd(crd, { rules: celRuleEngine() })).toEqual([])
+})
+
+test('a default that no object may have is refused by us alone', async () => {
+  const odd = JSON.stringify(hopelessCrd).replaceAll('things', 'odds')
+  expect(await server.request('POST', `${crdsPath}?dryRun=All`, odd)).toMatchObject({ status: 201 })
+  expect(causeLines(checkCrd(hopelessCrd, { rules: celRuleEngine() }))).toEqual([
+    expect.stringContaining('properties[a].default: Invalid value: "object"'),
+  ])
 })
 
 /** The server judges a CRD in a form where what all versions share stands above them: docs/api-server-differences.md. */

@@ -196,6 +196,43 @@ const webhookRows: readonly Row[] = [
     [put('/spec/requiredFeatures', ['verb:fly'])],
     'spec.requiredFeatures[0]: Invalid value: "verb:fly": must name one of the verbs create, delete, deletecollection, get, list, patch, update, watch',
   ],
+  [
+    'a negotiated target that is none',
+    'a negotiated resource of the core group',
+    [put('/spec/syncTargets/0/name', 'eu.1')],
+    'spec.syncTargets[0].name: Invalid value: "eu.1": ',
+  ],
+  [
+    'a negotiated resource of a version that is none',
+    'a negotiated resource of the core group',
+    [put('/spec/groupVersion/version', 'V1')],
+    'spec.groupVersion.version: Invalid value: "V1": ',
+  ],
+  ['a cell that is called as none can be', target, [put('/spec/cells/0/name', 'Zone A')], 'spec.cells[0].name'],
+  [
+    'a label of a cell that is none',
+    target,
+    [put('/spec/cells/0/labels', { tier: 'a b' })],
+    'spec.cells[0].labels.tier: Invalid value: "a b": ',
+  ],
+  [
+    'an image with a blank',
+    target,
+    [put('/spec/syncerConfig/image', 'syncer v2')],
+    'spec.syncerConfig.image: Invalid value: "syncer v2": must be the name of an image',
+  ],
+  [
+    'a namespace of the syncer that is none',
+    target,
+    [put('/spec/syncerConfig/downstreamNamespace', 'kcp.syncer')],
+    'spec.syncerConfig.downstreamNamespace: Invalid value: "kcp.syncer": ',
+  ],
+  [
+    'a resource of a target in a group that is none',
+    target,
+    [put('/spec/supportedAPIResources/0/group', 'Apps')],
+    'spec.supportedAPIResources[0].group: Invalid value: "Apps": ',
+  ],
   ['a group that is none', 'an import', [put('/spec/groupVersion/group', 'Apps')], 'spec.groupVersion.group'],
   [
     'a kind that is none',

@@ -297,6 +297,9 @@ export const brokenCrds: readonly BrokenCrd[] = [
   ],
 ].map(([name, crd]) => ({ name: name as string, crd: crd as JsonObject }))
 
+/** A server takes it, and then refuses every object that gets the default: docs/api-server-differences.md. */
+export const hopelessCrd: JsonObject = field({ 'x-kubernetes-int-or-string': true, default: {} })
+
 /** What looks like a fault and is none to a server. */
 export const oddCrds: readonly BrokenCrd[] = [
   [
