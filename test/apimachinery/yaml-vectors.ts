@@ -107,6 +107,16 @@ export const texts: [string, string, string][] = [
   ['escapes', 'a: "\\x41\\u00e9\\U0001F600\\e\\0\\N\\L"', '[{"a":"A\u00e9😀\\u001b\\u0000\u0085\u2028"}]'],
   ['__proto__ is a key', '__proto__: {a: 1}\nconstructor: 2', '[{"__proto__":{"a":1},"constructor":2}]'],
   ['tabs after a colon', 'a:\tb\t# c', '[{"a":"b"}]'],
+  [
+    'brackets no further in than their key',
+    'a:\n  b: [\n  "c",\n  d\n  ]\n  e: f\n',
+    '[{"a":{"b":["c","d"],"e":"f"}}]',
+  ],
+  [
+    'braces further out than their key',
+    'a:\n  - b: {\n c: 1, # d: e\n\nf: [\n2]\n}\n  - g',
+    '[{"a":[{"b":{"c":1,"f":[2]}},"g"]}]',
+  ],
   ['tabs inside brackets', 'a: [b,\n \t{c:\t1}\t]', '[{"a":["b",{"c":1}]}]'],
   ['a tab on the blank line after a word, further in than the key', 'a: b\n \t\nc: d', '[{"a":"b","c":"d"}]'],
   ['a tab in a block of text', 'a: |\n  x\n  \ty\n', '[{"a":"x\\n\\ty\\n"}]'],

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
 import type { Path } from './pointer.ts'
 import type { Node, yaml } from './yaml-library.ts'
+import { joinLines } from './yaml-narrow-lines.ts'
 import { isIntegerText, resolveKey, resolvePlain } from './yaml-scalar.ts'
 import { tokenizeYaml, type YamlProblem } from './yaml-tokens.ts'
 
@@ -21,11 +22,30 @@ export type YamlReading = {
   readonly locate: (path: Path) => number | undefined
 }
 
+/** Longest document in which lines are joined, and most characters that are read anew for it. */
+const longestJoined = 64 * 1024
+const maxReadAnew = 512 * 1024
+
 /**
- * Reads one document with the rules of kubectl's reader. The text is tokenised once; how deep it nests is known before
- * anything recurses over it.
+ * Reads one document with the rules of kubectl's reader. How deep it nests is known before anything recurses over it.
+ *
+ * Inside brackets kubectl's reader takes any indentation, the package only more than the surroundings have. So where it stops at a
+ * line of brackets, that line is joined to the one before, which changes no offset, and the text read anew.
  */
 export function readYamlDocument(library: Library, text: string): YamlReading {
+  const first = readOnce(library, text)
+  let reading = first
+  let joined: string | undefined = text
+  for (let read = text.length; ; read += text.length) {
+    const narrow = reading.problems.find(({ message }) => message.includes('must be sufficiently indented'))
+    if (narrow === undefined) return reading
+    joined = text.length > longestJoined || read > maxReadAnew ? undefined : joinLines(joined, narrow.offset)
+    if (joined === undefined) return first
+    reading = readOnce(library, joined)
+  }
+}
+
+function readOnce(library: Library, text: string): YamlReading {
   const { tokens, problem } = tokenizeYaml(library, text)
   if (problem !== undefined) return failed([problem])
   // Types and keys are judged here, not there: the package's own schemas read YAML 1.2, or 1.1 differently.
