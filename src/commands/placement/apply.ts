@@ -29,6 +29,7 @@ export default class PlacementApply extends PlacementCommand {
     const hub = await this.openHub()
     const scenario = await this.scenario({ ...flags, hub: hub.address })
     const { fresh, prune } = flags
+    if (scenario.inputs.workloads.length === 0) this.refuseNothing(prune)
     const { onDecision, stop } = this.deciding(scenario)
     const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune, onDecision })
     stop()

@@ -124,6 +124,19 @@ export abstract class PlacementCommand extends TmcCommand {
     await stdout.flush()
   }
 
+  /**
+   * Says that there is nothing to decide.
+   *
+   * @throws TmcError `Usage` when what is not in the input is to be removed: that would be everything
+   */
+  protected refuseNothing(prunes: boolean): void {
+    if (prunes)
+      throw new TmcError('Usage', '--prune without any workload would remove every decision', {
+        hint: 'name the workloads with -f; `tmcctl delete placementdecisions --all` removes all decisions',
+      })
+    this.note('there are no workloads: name some with -f')
+  }
+
   /** Tells each note of decisions once, with how many workloads it is about. */
   protected tellNotes(notes: Iterable<{ readonly code: string; readonly message: string }>): void {
     const counts = new Map<string, number>()
@@ -135,8 +148,7 @@ export abstract class PlacementCommand extends TmcCommand {
 
   /** The sums of a run in one sentence, on stderr. */
   protected tellSummary(summary: PlacementSummary): void {
-    if (summary.workloads + summary.followers + summary.ignored === 0)
-      this.note('there are no workloads: name some with -f')
+    if (summary.workloads + summary.followers + summary.ignored === 0) this.refuseNothing(false)
     this.say(summaryText(summary))
   }
 

@@ -308,6 +308,21 @@ test('apply writes nothing when a workload cannot be decided, and says why', asy
   expect((await ask('list', '-A', '-o', 'name', '--hub', 'local:careful')).stdout).toBe('')
 })
 
+test('apply of nothing says so, and removes nothing', async () => {
+  const hub = ['--hub', `local:${home.path('kept')}`]
+  await home.run(['init', ...hub])
+  await home.run(['apply', ...hub, ...world])
+  expect((await ask('apply', ...hub, '-f', 'examples/workloads/edge.yaml')).code).toBe(0)
+  const nothing = await ask('apply', ...hub, '-f', 'examples/policies')
+  expect([nothing.code, nothing.stderr]).toEqual([0, expect.stringContaining('note: there are no workloads')])
+  const pruned = await ask('apply', ...hub, '--prune', '--yes')
+  expect([pruned.code, pruned.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^error: --prune without any workload would remove every decision$/m),
+  ])
+  expect((await ask('list', ...hub, '-A', '-o', 'name')).stdout.trim().split('\n')).toHaveLength(2)
+})
+
 test('apply writes decisions to the hub, again changes nothing, and moving one needs a yes', async () => {
   await home.run(['init'])
   await home.run(['apply', '-f', 'examples/fleet', '-f', 'examples/policies', '-f', 'examples/constraints'])
