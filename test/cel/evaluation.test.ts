@@ -10,6 +10,20 @@ function evaluate(text: string, bindings: { [name: string]: unknown } = {}): unk
   return value instanceof CelFailure ? `failed: ${value.message}` : jsonOf(value)
 }
 
+describe('a failure says where it happened', () => {
+  test.each([
+    ['1 + x.length', 4, 12],
+    ['size({x: 1})', 6, 7],
+    ['[1].transformMapEntry(i, y, y + 1 > 1 ? x : x)', 0, 3],
+    ['true && x[9] == 1', 8, 12],
+  ])('%s', (text, start, end) => {
+    const failure = environment({ variables: { x: dynType } })
+      .compile(text)
+      .attempt({ x: [1] })
+    expect(failure).toMatchObject({ range: { start, end } })
+  })
+})
+
 describe('numbers', () => {
   test.each([
     ['1 + 2 * 3 - 4', 3],

@@ -62,7 +62,7 @@ export type Environment = {
 /**
  * Makes an environment.
  *
- * @throws TmcError `Usage` when the Kubernetes version is not of the form `1.NN`
+ * @throws TmcError `Usage` when the Kubernetes version is not of the form `1.NN`, or older than CEL in it (1.23)
  */
 export function environment(options: EnvironmentOptions = {}): Environment {
   const minor = kubernetesMinor(options.kubernetes)
@@ -176,6 +176,9 @@ function invalidExpression(text: string, problems: readonly Problem[]): TmcError
   })
 }
 
+/** The first Kubernetes minor whose CRDs have rules. */
+const firstMinor = 23
+
 /**
  * The minor of a Kubernetes version such as `1.30` or `v1.30.2`.
  *
@@ -188,7 +191,11 @@ export function kubernetesMinor(version: string | undefined): number | undefined
     throw new TmcError('Usage', `${JSON.stringify(version)} is not a Kubernetes version`, {
       hint: 'write it as 1.30',
     })
-  return Number(match[1])
+  const minor = Number(match[1])
+  if (minor >= firstMinor) return minor
+  throw new TmcError('Usage', `Kubernetes ${version} has no CEL, which came with 1.${firstMinor}`, {
+    hint: minor < 10 ? `did you mean 1.${minor}0?` : undefined,
+  })
 }
 
 /** `a.b` gives `a.b.`, `a.` and ``. */

@@ -63,6 +63,12 @@ describe('functions by the Kubernetes minor that introduced them', () => {
     expect(environment().check(expression).issues).toEqual([])
   })
 
+  test('a version older than CEL in Kubernetes is none, and a digit that was forgotten is asked for', () => {
+    expect(() => environment({ kubernetes: '1.22' })).toThrow('Kubernetes 1.22 has no CEL, which came with 1.23')
+    expect(() => environment({ kubernetes: '1.3' })).toThrow(expect.objectContaining({ hint: 'did you mean 1.30?' }))
+    expect(environment({ kubernetes: '1.23' }).check('true').issues).toEqual([])
+  })
+
   test('what is missing says where it is from', () => {
     const [issue] = environment({ kubernetes: '1.28' }).check("ip('::1')").issues
     expect(issue).toMatchObject({ hint: 'ip needs Kubernetes 1.30' })

@@ -171,6 +171,22 @@ describe('what a variable is', () => {
     expect(stderr).toContain(message)
   })
 
+  test.each([
+    ['null', ['x == null', '--var', 'x=null'], 0, 'true\n', ''],
+    ['null by a sign', ['x == null', '--var', 'x=~'], 0, 'true\n', ''],
+    ['an empty text', ['x == ""', '--var', "x=''"], 0, 'true\n', ''],
+    [
+      'nothing',
+      ['x', '--var', 'x='],
+      2,
+      '',
+      'error: --var x: there is no value\nhint: write \'""\' for an empty text\n',
+    ],
+    ['in no file', ['x', '--var', 'x=@none.yaml'], 3, '', 'error: none.yaml: there is no such file\n'],
+  ])('a value may be %s', async (_, args, code, stdout, stderr) => {
+    expect(await home.run(['cel', 'eval', ...args])).toEqual({ code, stdout, stderr })
+  })
+
   test('a schema alone is enough to check, and says what to give to evaluate', async () => {
     const schema = ['--schema', 'target=SyncTarget']
     expect(await home.run(['cel', 'check', 'size(target.spec.cells)', ...schema])).toMatchObject({ code: 0 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { AnyResource } from '../../../core/api/index.ts'
 import {
   type ErrorDetail,
@@ -158,7 +159,8 @@ export async function readText(
   signal: AbortSignal,
 ): Promise<string> {
   const content = await readSource(path, stdin, signal)
-  if ('problem' in content) throw new TmcError('NotFound', `${path}: ${content.problem}`)
+  if ('problem' in content)
+    throw new TmcError('NotFound', `${path}: ${existsSync(path) ? content.problem : 'there is no such file'}`)
   const text = decodeText(content.bytes)
   if (typeof text !== 'string') throw new TmcError('InvalidManifest', `${path} ${text.problem}`)
   return text
@@ -168,5 +170,10 @@ async function onlyDocument(file: string, text: string): Promise<JsonValue> {
   const documents = await readYaml(text, file)
   const [document] = documents
   if (documents.length === 1 && document !== undefined) return document.value
+  if (documents.length === 0) {
+    // Manifests leave documents out that say nothing; here null is a value.
+    if (text.trim() !== '') return null
+    throw new TmcError('InvalidManifest', `${file}: there is no value`, { hint: `write '""' for an empty text` })
+  }
   throw new TmcError('InvalidManifest', `${file}: ${documents.length} documents; a variable is one value`)
 }

@@ -41,7 +41,7 @@ export function mapOf(entries: readonly Entry[]): Eval {
       const given = value(frame)
       const held = entry.isOptional ? unwrapped(given, entry.value) : given
       if (held === undefined) continue
-      if (map.has(keyOf(at))) fail('DuplicateKey', `Failed with repeated key`, entry.key)
+      if (map.has(keyOf(at, entry.key))) fail('DuplicateKey', `Failed with repeated key`, entry.key)
       put(map, at, held)
     }
     return map

@@ -1,4 +1,4 @@
-import { maxLength, noOverload } from '../arithmetic.ts'
+import { maxLength } from '../arithmetic.ts'
 import type { CelFailure } from '../failure.ts'
 import { fail } from '../failure.ts'
 import { copied, hashed, listed } from '../library/work.ts'
@@ -276,7 +276,7 @@ export function transformMapEntry(
     forEach(range(frame), variables, frame, at, () => {
       if (predicate !== undefined && !decide(predicate, frame, predicateAt)) return true
       const entries = result(frame)
-      if (!isMap(entries)) return noOverload()
+      if (!isMap(entries)) return fail('NoSuchOverload', 'no such overload', at)
       frame.charge(listed(2) + listed(mapSize(entries)))
       for (const [key, value] of mapEntries(entries)) {
         frame.charge(hashed(1))

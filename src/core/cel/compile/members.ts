@@ -1,4 +1,3 @@
-import { noOverload } from '../arithmetic.ts'
 import { fail } from '../failure.ts'
 import type { SourceRange } from '../syntax.ts'
 import {
@@ -67,7 +66,8 @@ export function reader(name: string): Reader {
 
 /** What selecting a field that is not there fails with. */
 export function missing(value: Value, key: string, range: SourceRange): never {
-  return Array.isArray(value) ? noOverload() : fail('NoSuchKey', `no such key: ${key}`, range)
+  if (Array.isArray(value)) return fail('NoSuchOverload', 'no such overload', range)
+  return fail('NoSuchKey', `no such key: ${key}`, range)
 }
 
 /** `value.key`, where the value may be an optional: then so is the result. */

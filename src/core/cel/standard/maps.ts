@@ -1,4 +1,5 @@
 import { fail } from '../failure.ts'
+import type { SourceRange } from '../source-range.ts'
 import { KeyedMap, type MapKey, mapEntries, mapKey, type PlainObject, Uint, type Value } from '../values.ts'
 
 type AnyMap = PlainObject | ReadonlyMap<MapKey, Value>
@@ -28,9 +29,9 @@ export function put(map: KeyedMap, key: Value, value: Value): void {
 }
 
 /** The key a map literal may have: a bool, int, uint or string. */
-export function keyOf(key: Value): MapKey {
+export function keyOf(key: Value, range?: SourceRange): MapKey {
   if (typeof key === 'string' || typeof key === 'boolean' || typeof key === 'bigint') return key
   const isNumber = key instanceof Uint || (typeof key === 'number' && Number.isSafeInteger(key))
   const held = isNumber ? mapKey(key) : undefined
-  return held ?? fail('InvalidArgument', 'unsupported key type')
+  return held ?? fail('InvalidArgument', 'unsupported key type', range)
 }
