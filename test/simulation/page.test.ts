@@ -89,4 +89,5 @@ test('a picture has a box for every workload and target', () => {
   const svg = formatSvg(model)
   expect(svg.match(/<rect /g)).toHaveLength(6)
   expect(svg.match(/<title>/g)).toHaveLength(6)
+  expect(svg).toMatch(/class="bad"[^>]*>[^<]* \(Unplaced\)<\/text>/)
 })

@@ -25,18 +25,17 @@ export function formatSvg(model: PageModel): string {
       const target = targets[column]?.name ?? ''
       const tip = `${row.label} on ${target}: ${now} ${reasons.join('; ')}`
       const share = now === 0 ? 0 : 0.25 + (0.75 * now) / most
-      const text =
-        now === 0
-          ? ''
-          : `<text class="${share > 0.6 ? 'n w' : 'n'}" x="${x + cell / 2}" y="${y + cell / 2 + 4}">${now}</text>`
+      const text = now === 0 ? '' : `<text class="n" x="${x + cell / 2}" y="${y + cell / 2 + 4}">${now}</text>`
       return `<g><title>${escapeMarkup(tip)}</title><rect class="${now === 0 ? 'e' : 'f'}" x="${x + 1}" y="${y + 1}" width="${cell - 2}" height="${cell - 2}" rx="3"${now === 0 ? '' : ` fill-opacity="${Number(share.toFixed(2))}"`}/>${text}</g>`
     })
-    const mark = row.outcome === 'Placed' ? '' : ' class="bad"'
-    return `<text${mark} x="${left - 8}" y="${y + cell / 2 + 4}" text-anchor="end">${escapeMarkup(cut(row.label, 38))}</text>${boxes.join('')}`
+    const isPlaced = row.outcome === 'Placed'
+    const mark = isPlaced ? '' : ' class="bad"'
+    const label = isPlaced ? cut(row.label, 38) : `${cut(row.label, 25)} (${row.outcome})`
+    return `<text${mark} x="${left - 8}" y="${y + cell / 2 + 4}" text-anchor="end">${escapeMarkup(label)}</text>${boxes.join('')}`
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeMarkup(title)}">`,
-    '<style>text{font:12px system-ui,sans-serif;fill:#1c2128}.n{text-anchor:middle;font-weight:600}.w{fill:#fff}.bad{fill:#b3261e;font-weight:600}.e{fill:#8c959f;fill-opacity:.15}.f{fill:#0a6cbd}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.w{fill:#06131f}.bad{fill:#ff8a80}.f{fill:#4aa3ff}}</style>',
+    '<style>text{font:12px system-ui,sans-serif;fill:#1c2128}.n{text-anchor:middle;font-weight:600}.bad{fill:#b3261e;font-weight:600}.e{fill:#8c959f;fill-opacity:.15}.f{fill:#5aa5ec}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.bad{fill:#ff8a80}.f{fill:#1f5fa8}}</style>',
     ...heads,
     ...lines,
     '</svg>',
