@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { PlacementPolicy, SyncTarget } from '../../src/core/api/index.ts'
 import type { PlacementInputs } from '../../src/core/placement/index.ts'
-import { compatibility, constraint, decisionOf, deployment, policy, target, workload } from './support/objects.ts'
+import {
+  compatibility,
+  constraint,
+  decisionOf,
+  deployment,
+  distribution,
+  policy,
+  target,
+  workload,
+} from './support/objects.ts'
 
 type Rule = PlacementPolicy['spec']['rules'][number]
 
@@ -143,6 +152,30 @@ describe('reasons name what a person would change', () => {
       at: 'c',
       expected:
         'constraint "two" allows a skew of 1 over zone: fewer than 3 domains can take any, so that each may have 1 at most',
+    },
+    {
+      name: 'one that ranks as high but holds less says how much',
+      given: {
+        targets: [target('a', { capacity: { cpu: '9' } }), target('b', { capacity: { cpu: '3' } })],
+        workloads: [workload('apps/v1', 'StatefulSet', 'web', { replicas: 15 })],
+      },
+      of: 'web',
+      at: 'b',
+      expected: 'it holds 3 of 15 replicas, a 9',
+    },
+    {
+      name: 'one that ranks first but is too small for the fewest says how much it holds',
+      given: {
+        targets: [9, 9, 2].map((cpu, index) => target(`t${index}`, { capacity: { cpu: String(cpu) } })),
+        policies: [
+          policy('p', { rules: [{ name: 'r', effect: 'Prefer', weight: 50, clusters: { include: ['t2'] } }] }),
+        ],
+        workloads: [deployment('web', { replicas: 12 })],
+        distributions: [distribution('d', { placement: { mode: 'Aggregated' } })],
+      },
+      of: 'web',
+      at: 't2',
+      expected: 'it holds 2 of 12 replicas, t0 9',
     },
     {
       name: 'a feature that is not known says what is missing to know it',

@@ -81,18 +81,18 @@ export function explainRanking(
     return reason(
       'MaxClusters',
       subject.maxClustersFrom,
-      `"${subject.maxClustersFrom}" allows ${subject.maxClusters} ${subject.maxClusters === 1 ? 'target' : 'targets'}; ${gap(subject, own, last)}`,
+      `"${subject.maxClustersFrom}" allows ${subject.maxClusters} ${subject.maxClusters === 1 ? 'target' : 'targets'}; ${gap(subject, own, last, manner)}`,
     )
   if (manner === 'Every')
     return reason(
       'NoReplicaLeft',
       'division',
-      `the division of ${subject.requested ?? 0} ${subject.requested === 1 ? 'replica' : 'replicas'} left none for it; ${gap(subject, own, last)}`,
+      `the division of ${subject.requested ?? 0} ${subject.requested === 1 ? 'replica' : 'replicas'} left none for it; ${gap(subject, own, last, manner)}`,
     )
   const total = Math.max(1, subject.requested ?? 1)
   if (manner === 'Single' && subject.mode !== 'Duplicated' && own.room < total && last.room >= total)
     return reason('CannotHoldAll', last.name, `it holds ${own.room} of ${total} replicas; ${last.name} holds all`)
-  return reason('Outranked', last.name, gap(subject, own, last))
+  return reason('Outranked', last.name, gap(subject, own, last, manner))
 }
 
 /** The preferred rules that a target violates, by name. */
@@ -103,9 +103,19 @@ function rulesOf({ rules, workload, before }: Subject, { target }: Standing): st
   return names.length === 0 ? 'no rule' : `${names.length === 1 ? 'rule' : 'rules'} ${some(names)}`
 }
 
-/** The first level on which two targets differ, in words. */
-function gap(subject: Subject, own: Standing, other: Standing): string {
+/**
+ * The first level on which two targets differ, in words; or that one holds less, where that counts first, as where one is
+ * taken and none holds all, or where it does not rank behind.
+ */
+function gap(subject: Subject, own: Standing, other: Standing, manner: Choice['manner']): string {
   const { name } = other
+  const { maxReplicas, mode } = subject
+  const total = Math.max(1, subject.requested ?? 1)
+  const held = Math.min(own.room, maxReplicas, total)
+  const theirs = Math.min(other.room, maxReplicas, total)
+  const goesBySize = (manner === 'Single' && theirs < total) || !isBehind(own, other)
+  if (mode !== 'Duplicated' && held < theirs && goesBySize)
+    return `it holds ${held} of ${total} ${total === 1 ? 'replica' : 'replicas'}, ${name} ${theirs}`
   if (own.tier !== other.tier) return `${name} violates ${rulesOf(subject, other)}, it ${rulesOf(subject, own)}`
   if (own.taints !== other.taints)
     return `lost to ${name} by PreferNoSchedule taints: ${own.taints} against ${other.taints}`
@@ -116,6 +126,21 @@ function gap(subject: Subject, own: Standing, other: Standing): string {
     if (score !== other.scorers[index]) return points(score, other.scorers[index] ?? 0, name, `scorer ${index + 1}`)
   if (own.here !== other.here) return `lost to ${name}, where it runs already`
   return `equal to ${name} in everything; the tie hash decided`
+}
+
+/** Whether one target ranks below another. */
+function isBehind(own: Standing, other: Standing): boolean {
+  const levels = [
+    other.tier - own.tier,
+    other.taints - own.taints,
+    other.soft - own.soft,
+    own.rule - other.rule,
+    own.strategy - other.strategy,
+    ...own.scorers.map((score, index) => score - (other.scorers[index] ?? 0)),
+    own.here - other.here,
+    own.hash - other.hash,
+  ]
+  return (levels.find((difference) => difference !== 0) ?? 0) < 0
 }
 
 function points(own: number, other: number, name: string, what: string): string {

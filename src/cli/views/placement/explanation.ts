@@ -41,7 +41,10 @@ export function formatPlacementExplanation(explanation: PlacementExplanation, pa
     .map(([name, value]) => `${`${name}:`.padEnd(11)}${sanitize(value ?? '')}\n`)
   for (const { workload: leader, because } of placement.follows ?? [])
     pieces.push(`${'Follows:'.padEnd(11)}${sanitize(`${workloadLabel(leader)}: ${because}`)}\n`)
-  for (const { message } of notes) pieces.push(`${'Note:'.padEnd(11)}${sanitize(message)}\n`)
+  for (const { code, message } of notes) {
+    const text = code === 'LeftOver' ? `${placement.overflow ?? 0} left over: ${message}` : message
+    pieces.push(`${'Note:'.padEnd(11)}${sanitize(text)}\n`)
+  }
   if (placement.error !== undefined) pieces.push(`${'Error:'.padEnd(11)}${sanitize(placement.error.message)}\n`)
   for (const [title, heads, rows] of [filters(steps, targets), rules(steps, targets), ranking(steps, targets)])
     if (heads.length > 1) pieces.push(`\n${title}\n`, formatFrame(heads, rows, paint))
