@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/cli/contract/**', 'test/package/**'],
+          // What takes long says so in its figures; a busy machine is no failure.
+          testTimeout: 20_000,
         },
       },
       {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const gates = [
-  ['lint', 'eslint', ['--max-warnings', '0', 'src', 'test', 'bench']],
+  ['lint', 'eslint', ['--max-warnings', '0', 'src', 'test', 'bench', 'scripts', '*.config.ts']],
   ['types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']],
   ['unused code', 'knip', ['--no-progress']],
   ['architecture', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src']],
