@@ -64,7 +64,10 @@ async function interrupt(args: readonly string[], stream: 'stdout' | 'stderr') {
     for (const name of ['stdout', 'stderr'] as const)
       child[name].on('data', (chunk: Buffer) => {
         texts[name] += chunk.toString()
-        if (name === stream) resolve()
+        if (name !== stream) return
+        // Who writes more than a pipe holds waits for whoever reads it: it is still at work when the signal comes.
+        child[name].pause()
+        resolve()
       })
   })
   // What a shell says of a process that a signal ended: 128 and the number of the signal.
@@ -73,6 +76,7 @@ async function interrupt(args: readonly string[], stream: 'stdout' | 'stderr') {
   )
   await Promise.race([begun, ended])
   child.kill('SIGINT')
+  child[stream].resume()
   return { code: await ended, ...texts }
 }
 
@@ -89,7 +93,11 @@ test.each([
     on: 'stderr' as const,
   },
   { name: 'headroom', args: ['headroom', 'web-1', '-f', 'world.json'], on: 'stderr' as const },
-  { name: 'report', args: ['report', '-f', 'world.json', '--out', 'page.html'], on: 'stderr' as const },
+  {
+    name: 'report',
+    args: ['report', '-f', 'world.json', '--without', 'target-1', '--out', 'page.html'],
+    on: 'stderr' as const,
+  },
   { name: 'test', args: ['test', 'suite.yaml', '--junit', 'results.xml'], on: 'stderr' as const },
   { name: 'apply', args: ['apply', '-f', 'world.json'], on: 'stderr' as const },
 ])('Ctrl-C ends $name with 130, says nothing and leaves nothing half written', async ({ args, on }) => {
@@ -105,5 +113,6 @@ test.each([
     'world.json',
   ])
   expect(readFileSync(home.path('results.xml'), 'utf8')).toBe('those of yesterday')
-  expect((await home.run(['placement', 'list', '-A', '-o', 'name'])).stdout).toBe('')
+  const { stdout: written } = await home.run(['placement', 'list', '-A', '-o', 'name'])
+  expect([0, 3000]).toContain(written.split('\n').length - 1)
 })
