@@ -61,13 +61,21 @@ function shownAs(character: string): { readonly shown: string; readonly cells: n
   if (code >= 32 && code < 127) return { shown: character, cells: 1 }
   if (character === '\t' || character === '\r') return { shown: ' ', cells: 1 }
   classes ??= {
-    invisible: /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u,
-    mark: /^[\p{Mn}\p{Me}]$/u,
-    wide: /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u,
+    invisible: characterOf('\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}'),
+    mark: characterOf('\\p{Mn}\\p{Me}'),
+    wide: characterOf(
+      '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Emoji_Presentation}' +
+        '\\u3000-\\u303e\\uff01-\\uff60\\uffe0-\\uffe6',
+    ),
   }
   if (classes.invisible.test(character)) return { shown: '?', cells: 1 }
   if (classes.mark.test(character)) return { shown: character, cells: 0 }
   return { shown: character, cells: classes.wide.test(character) ? 2 : 1 }
+}
+
+/** Written as a literal, the classes would be worked out whenever this file is read. */
+function characterOf(classes: string): RegExp {
+  return new RegExp(`^[${classes}]$`, 'u')
 }
 
 /** Made when first needed: these take long to make. `mark`: what stands over the character before it. */
