@@ -82,7 +82,7 @@ export default class PlacementSimulate extends PlacementCommand {
     const isTable = format.kind === 'table'
     const rejected = flags.rejected ?? (isTable ? (flags.explain ? 'all' : 'counts') : undefined)
     const isData = ['json', 'yaml', 'jsonl', 'jsonpath'].includes(format.kind)
-    const suggestions = flags.suggest && isData ? await this.#suggestions(asked, flags.jobs) : undefined
+    const suggestions = flags.suggest && isData ? await this.#suggestions(scenario, asked, flags.jobs) : undefined
     const progress = this.progress('deciding')
     const report = streamReport(asked, {
       ...options,
@@ -99,7 +99,7 @@ export default class PlacementSimulate extends PlacementCommand {
     const notes: { code: string; message: string }[] = []
     const summary = await printPlacements(await this.stdout(), report, print, (one) => notes.push(...one.notes))
     progress.stop()
-    if (flags.suggest && !isData) await this.#tellSuggestions(asked, flags.jobs)
+    if (flags.suggest && !isData) await this.#tellSuggestions(scenario, asked, flags.jobs)
     this.tellNotes(notes)
     this.tellSummary(summary)
     return this.exitOf(summary)
@@ -171,12 +171,13 @@ export default class PlacementSimulate extends PlacementCommand {
     return report.lost > 0 ? ExitCode.Infeasible : ExitCode.Ok
   }
 
-  async #suggestions({ inputs }: Scenario, jobs: number | undefined): Promise<Suggestions[]> {
+  /** Edits of what is asked about; where that is less than the whole, they are tried from where the whole was placed. */
+  async #suggestions(whole: Scenario, { inputs }: Scenario, jobs: number | undefined): Promise<Suggestions[]> {
     const { suggestionsOf } = await import('../../core/simulation/index.ts')
     const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const progress = this.progress('trying edits')
     const tried = await answerInThreads(
-      { kind: 'Edits', inputs },
+      { kind: 'Edits', inputs, ...(whole.inputs === inputs ? {} : { before: whole.inputs }) },
       { root: this.config.root, jobs, onStep: progress.update },
     )
     progress.stop()
@@ -184,8 +185,8 @@ export default class PlacementSimulate extends PlacementCommand {
   }
 
   /** On stderr: stdout has the table. */
-  async #tellSuggestions(scenario: Scenario, jobs: number | undefined): Promise<void> {
+  async #tellSuggestions(whole: Scenario, asked: Scenario, jobs: number | undefined): Promise<void> {
     const { formatSuggestions } = await import('../../cli/views/placement/what-if.ts')
-    this.say(formatSuggestions(await this.#suggestions(scenario, jobs)))
+    this.say(formatSuggestions(await this.#suggestions(whole, asked, jobs)))
   }
 }

@@ -45,6 +45,7 @@ const manyReplicas = 2147483647
  * How many more replicas of a workload fit, with everything else where it is decided to be, and what stops the next one.
  *
  * @param text `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`
+ * @param previous placements that every size is decided from, moving as little as possible; none: each is decided anew
  * @throws TmcError `UnknownReference` for an unknown workload, `Usage` for one without replicas
  */
 export function findHeadroom(
@@ -52,20 +53,20 @@ export function findHeadroom(
   text: string,
   factors: readonly number[] = [1.2, 1.5, 2],
   onDecision?: OnDecision,
+  previous: readonly Decision[] = [],
 ): Headroom {
   const { inputs } = scenario
   const fleet = buildFleet(inputs)
-  const now = findWorkload(decideAll(inputs, { fleet, onDecision }).decisions, text, inputs.namespace)
+  const run = { onDecision, ...(previous.length === 0 ? {} : { previous }) }
+  const now = findWorkload(decideAll(inputs, { ...run, fleet }).decisions, text, inputs.namespace)
   const { workload, requested } = now
   if (requested === null || now.mode === 'Duplicated')
     throw new TmcError('Usage', `${workload.kind} ${workload.name} has no replicas that are divided`, {
       hint: 'headroom is about workloads whose replicas are divided, such as Deployments',
     })
-  const sized = (replicas: number) => sizedDecision(scenario, fleet, workload, replicas, onDecision)
+  const sized = (replicas: number) => sizedDecision(scenario, workload, replicas, { ...run, fleet })
   const stopsAt = (decision: Decision, replicas: number) =>
-    bindingsOf(scenario, decision, (relaxed) =>
-      isWhole(sizedDecision(relaxed, buildFleet(relaxed.inputs), workload, replicas, onDecision)),
-    )
+    bindingsOf(scenario, decision, (relaxed) => isWhole(sizedDecision(relaxed, workload, replicas, run)))
   const most = largest(requested, (replicas) => isWhole(sized(replicas)))
   const atMost = sized(most)
   const beyond = most < manyReplicas ? sized(most + 1) : undefined
@@ -92,15 +93,14 @@ export function findHeadroom(
 /** Decides everything with one workload at another size. */
 function sizedDecision(
   { inputs }: Scenario,
-  fleet: Fleet,
   workload: WorkloadRef,
   replicas: number,
-  onDecision: OnDecision | undefined,
+  options: Parameters<typeof decideAll>[1],
 ): Decision {
   const workloads = inputs.workloads.map((object) =>
     isSame(object, workload, inputs.namespace ?? 'default') ? withReplicas(object, replicas) : object,
   )
-  const { decisions } = decideAll({ ...inputs, workloads }, { fleet, onDecision })
+  const { decisions } = decideAll({ ...inputs, workloads }, options)
   const found = decisions.find(
     (one) =>
       one.workload.name === workload.name &&

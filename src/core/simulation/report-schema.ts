@@ -88,7 +88,8 @@ export function reportSchema(): JsonObject {
         object: { ...text, description: 'The object to change, such as SyncTarget/eu-west-4.' },
         result: { ...text, description: 'What the workload comes to then.' },
         outcome,
-        unplacedReplicas: { ...count, description: 'Replicas that find no place even then.' },
+        placedReplicas: { ...count, description: 'Replicas that have a place then.' },
+        unplacedReplicas: { ...count, description: 'Replicas that find no place even then; 0 under edits.' },
       }),
       Stage: oneOf(...stages),
       ReasonCode: oneOf(...Object.keys(reasonCodes)),
@@ -116,7 +117,14 @@ const sums = Object.fromEntries(
 const suggestions = {
   workload: ref('WorkloadRef'),
   outcome,
-  edits: { ...list(ref('Suggestion')), description: 'The smallest and most effective first.' },
+  edits: {
+    ...list(ref('Suggestion')),
+    description: 'Those with which all of the workload was placed, the smallest first.',
+  },
+  partialEdits: {
+    ...list(ref('Suggestion')),
+    description: 'Those with which more of it was placed than is now, but not all; the most effective first.',
+  },
 }
 
 function placement(first: JsonObject): JsonObject {

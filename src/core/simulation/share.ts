@@ -1,6 +1,6 @@
 import { TmcError } from '../apimachinery/index.ts'
 import type { PlacementInputs } from '../placement/index.ts'
-import { runScenario } from './explain.ts'
+import { decideAll } from './decide-all.ts'
 import { type Loss, lossesWithout, plannedLosses } from './losses.ts'
 import { decideOrders, type TriedOrders } from './orderings.ts'
 import type { Scenario } from './scenario.ts'
@@ -13,7 +13,8 @@ import { runSuite, type SuiteResult, suiteSteps } from './suite/run-suite.ts'
 export type Question =
   | { readonly kind: 'Losses'; readonly inputs: PlacementInputs; readonly each: string; readonly atOnce: number }
   | { readonly kind: 'Orderings'; readonly inputs: PlacementInputs; readonly count: number }
-  | { readonly kind: 'Edits'; readonly inputs: PlacementInputs }
+  /** `before`: the inputs whose placements are moved as little as possible; without them everything is placed anew. */
+  | { readonly kind: 'Edits'; readonly inputs: PlacementInputs; readonly before?: PlacementInputs }
   | { readonly kind: 'Suites'; readonly suites: readonly AskedSuite[] }
 
 /** A suite to run, and what it is asked about. */
@@ -53,7 +54,9 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
       return decideOrders(scenarioOf(question.inputs), rangeOf(question.count, share), onStep)
     case 'Edits': {
       const scenario = scenarioOf(question.inputs)
-      return tryEdits(scenario, runScenario(scenario).decisions, share, onStep)
+      const previous = question.before === undefined ? [] : decideAll(question.before).decisions
+      const { decisions } = decideAll(scenario.inputs, previous.length === 0 ? {} : { previous })
+      return tryEdits(scenario, decisions, { ...share, previous }, onStep)
     }
     case 'Suites': {
       const { from, to } = rangeOf(question.suites.length, share)

@@ -15,14 +15,28 @@ const fewEdits = 5
 
 /**
  * Looks for single edits that would place what is not, or not wholly, placed: of a taint, label, cordon, rule, selector,
- * constraint, request or replica count. Each edit is tried by deciding everything again; only what helps is returned.
+ * constraint, request or replica count. Each edit is tried by deciding everything again; only what helps is returned, what
+ * places all of a workload apart from what only places more of it.
+ *
+ * @param previous the placements that `decisions` began with; each edit is tried from the same
  */
-export function suggestEdits(scenario: Scenario, decisions: readonly Decision[]): Suggestions[] {
-  return suggestionsOf([tryEdits(scenario, decisions)])
+export function suggestEdits(
+  scenario: Scenario,
+  decisions: readonly Decision[],
+  previous: readonly Decision[] = [],
+): Suggestions[] {
+  return suggestionsOf([tryEdits(scenario, decisions, { previous })])
+}
+
+/** Which of the edits are tried, and from which placements. */
+export type EditOptions = {
+  readonly part?: number
+  readonly of?: number
+  readonly previous?: readonly Decision[]
 }
 
 /** What came of some of the edits: for each workload that needs one, those that help. */
-export type TriedEdits = readonly (Omit<Suggestions, 'edits'> & {
+export type TriedEdits = readonly (Pick<Suggestions, 'workload' | 'outcome'> & {
   readonly edits: readonly (Suggestion & { readonly cost: number })[]
 })[]
 
@@ -30,14 +44,14 @@ export type TriedEdits = readonly (Omit<Suggestions, 'edits'> & {
 export function tryEdits(
   { inputs }: Scenario,
   decisions: readonly Decision[],
-  { part = 0, of = 1 }: { readonly part?: number; readonly of?: number } = {},
+  { part = 0, of = 1, previous = [] }: EditOptions = {},
   onStep?: (done: number, total: number) => void,
 ): TriedEdits {
   const stuck = decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
   return stuck.map((decision, index) => {
     const share = [...firstEdits(inputs, decision)].filter((_, index) => index % of === part)
     const edits = share.flatMap((edit, tried) => {
-      const helps = triedEdit(edit, decision)
+      const helps = triedEdit(edit, decision, previous)
       // Edits of later workloads are not known yet: each workload counts as a hundred parts.
       onStep?.(Math.floor(100 * (index + (tried + 1) / share.length)), 100 * stuck.length)
       return helps
@@ -54,7 +68,15 @@ export function suggestionsOf(parts: readonly TriedEdits[]): Suggestions[] {
       (left, right) =>
         left.unplacedReplicas - right.unplacedReplicas || left.cost - right.cost || (left.edit < right.edit ? -1 : 1),
     )
-    return { workload, outcome, edits: edits.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion) }
+    const isWhole = ({ outcome, unplacedReplicas }: Suggestion) => outcome === 'Placed' && unplacedReplicas === 0
+    const few = (ordered: typeof edits) =>
+      ordered.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion)
+    return {
+      workload,
+      outcome,
+      edits: few(edits.filter(isWhole)),
+      partialEdits: few(edits.filter((edit) => !isWhole(edit))),
+    }
   })
 }
 
@@ -70,23 +92,36 @@ function* firstEdits(inputs: PlacementInputs, decision: Decision): Generator<Edi
 }
 
 /** What an edit comes to; nothing when it does not help. */
-function triedEdit({ edit, object, cost, inputs }: Edit, decision: Decision): TriedEdits[number]['edits'] {
-  const { decisions } = scheduleAll(inputs, { fleet: buildFleet(inputs) })
+function triedEdit(
+  { edit, object, cost, inputs }: Edit,
+  decision: Decision,
+  previous: readonly Decision[],
+): TriedEdits[number]['edits'] {
+  const fleet = buildFleet(inputs)
+  const { decisions } = scheduleAll(inputs, previous.length === 0 ? { fleet } : { fleet, previous })
   const after = decisions.find((one) => isOf(one, decision))
   if (after === undefined) return []
-  const left = unplacedReplicas(after)
-  if (left >= unplacedReplicas(decision) && after.outcome !== 'Placed') return []
+  const placed = placedReplicas(after)
+  if (after.outcome !== 'Placed' && placed <= placedReplicas(decision)) return []
   const where = after.clusters.map(({ clusterName, replicas }) =>
     replicas === null ? clusterName : `${clusterName}=${replicas}`,
   )
   const result = `${after.outcome}: ${where.slice(0, 4).join(' ')}${where.length > 4 ? ` (${where.length - 4} more)` : ''}`
-  return [{ edit, object, cost, result, outcome: after.outcome, unplacedReplicas: left }]
+  const left = unplacedReplicas(after)
+  return [{ edit, object, cost, result, outcome: after.outcome, placedReplicas: placed, unplacedReplicas: left }]
+}
+
+/** Replicas with a place; one for a workload without replicas. What is in error has none. */
+function placedReplicas(decision: Decision): number {
+  const { outcome, requested } = decision
+  return outcome === 'Placed' || outcome === 'Partial' ? (requested ?? 1) - unplacedReplicas(decision) : 0
 }
 
 function isOf(one: Decision, other: Decision): boolean {
   return (
     one.workload.name === other.workload.name &&
     one.workload.kind === other.workload.kind &&
+    one.workload.apiVersion === other.workload.apiVersion &&
     one.workload.namespace === other.workload.namespace
   )
 }

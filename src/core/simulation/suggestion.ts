@@ -9,13 +9,18 @@ export type Suggestion = {
   /** What the workload comes to then. */
   readonly result: string
   readonly outcome: Decision['outcome']
+  /** Replicas that have a place then; 1 for a workload that has no replicas to divide. */
+  readonly placedReplicas: number
   /** Replicas without a place then. */
   readonly unplacedReplicas: number
 }
 
-/** Edits for one workload, the smallest and most effective first. Empty when no edit that was tried helps. */
+/** Edits for one workload, the most effective and smallest first. Both lists are empty when none that was tried helps. */
 export type Suggestions = {
   readonly workload: Decision['workload']
   readonly outcome: Decision['outcome']
+  /** Those with which all of it was placed. */
   readonly edits: readonly Suggestion[]
+  /** Those with which more of it was placed than is now, but not all. */
+  readonly partialEdits: readonly Suggestion[]
 }

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { formatSuggestions } from '../../src/cli/views/placement/what-if.ts'
+import type { Decision } from '../../src/core/placement/index.ts'
+import {
+  answerShare,
+  decideAll,
+  findHeadroom,
+  reduceScenario,
+  runScenario,
+  suggestEdits,
+  suggestionsOf,
+  type TriedEdits,
+} from '../../src/core/simulation/index.ts'
+import { constraint, deployment, regions, target } from '../placement/support/objects.ts'
+import { clusterText, scenarioOf } from './support/scenarios.ts'
+
+/** Two open targets and a cordoned one, ten cores each, for workloads that ask for one core a replica. */
+const cordoned = target('us-9', { spec: { unschedulable: true } })
+const short = (replicas: number) =>
+  scenarioOf({ targets: [...regions({ eu: 2 }), cordoned], workloads: [deployment('web', { replicas })] })
+
+describe('edits that place everything and edits that only place more are told apart', () => {
+  test.each([
+    { replicas: 25, whole: 'uncordon us-9', partial: undefined },
+    { replicas: 35, whole: 'run 20 replicas instead of 35', partial: 'uncordon us-9' },
+  ])('with $replicas replicas', ({ replicas, whole, partial }) => {
+    const scenario = short(replicas)
+    const [suggestions] = suggestEdits(scenario, runScenario(scenario).decisions)
+    for (const { outcome, unplacedReplicas } of suggestions?.edits ?? [])
+      expect([outcome, unplacedReplicas]).toEqual(['Placed', 0])
+    for (const { outcome, placedReplicas, unplacedReplicas } of suggestions?.partialEdits ?? []) {
+      expect([outcome, placedReplicas + unplacedReplicas]).toEqual(['Partial', replicas])
+      expect(placedReplicas).toBeGreaterThan(20)
+    }
+    expect(suggestions?.edits.map(({ edit }) => edit)).toContain(whole)
+    expect(suggestions?.partialEdits.map(({ edit }) => edit)).toEqual(partial === undefined ? [] : [partial])
+  })
+
+  test('in text, what only places more stands under its figures, where nothing places all', () => {
+    const scenario = short(35)
+    const [found] = suggestEdits(scenario, runScenario(scenario).decisions)
+    if (found === undefined) throw new Error('nothing was suggested')
+    expect(formatSuggestions([found])).not.toContain('uncordon')
+    expect(formatSuggestions([{ ...found, edits: [] }]).split('\n')).toEqual([
+      'shop/Deployment/web: no single edit that was tried places all of it',
+      'shop/Deployment/web would place 30 of 35 if you',
+      '  uncordon us-9  →  Partial: us-9=10 eu-1=10 eu-2=10',
+    ])
+    expect(formatSuggestions([{ ...found, edits: [], partialEdits: [] }])).toBe(
+      'shop/Deployment/web: no single edit that was tried helps',
+    )
+  })
+
+  test('fewer replicas of which not all have a place are no help', () => {
+    const scenario = scenarioOf({
+      targets: regions({ eu: 1 }),
+      workloads: [deployment('web', { replicas: 35 })],
+      constraints: [constraint('few', { minReplicas: 8, maxReplicas: 8 })],
+    })
+    const [found] = suggestEdits(scenario, runScenario(scenario).decisions)
+    const all = [...(found?.edits ?? []), ...(found?.partialEdits ?? [])]
+    for (const { outcome, placedReplicas } of all) if (outcome !== 'Placed') expect(placedReplicas).toBeGreaterThan(8)
+  })
+})
+
+describe('without a part of the fleet, questions begin where the table does', () => {
+  const scenario = scenarioOf({
+    targets: [...regions({ eu: 3 }), cordoned],
+    workloads: [deployment('api', { replicas: 8 }), deployment('web', { replicas: 16 })],
+  })
+  const reduced = reduceScenario(scenario, ['eu-3'])
+  const { previous = [] } = reduced.options
+  const table = decideAll(reduced.scenario.inputs, { previous }).decisions
+  const anew = decideAll(reduced.scenario.inputs).decisions
+  const placed = (decisions: readonly Decision[]) => decisions.map(({ clusters }) => clusterText(clusters))
+
+  test('where the least moves, other workloads run short than where everything is decided anew', () => {
+    expect([placed(table), placed(anew)]).toEqual([
+      ['eu-2=3 eu-1=3', 'eu-1=7 eu-2=7'],
+      ['eu-2=8', 'eu-1=10 eu-2=2'],
+    ])
+  })
+
+  test('headroom counts from the placements of the table', () => {
+    const { targets, most } = findHeadroom(reduced.scenario, 'web', [1], undefined, previous)
+    expect(targets.map(({ name, now }) => `${name}=${now}`)).toEqual(['eu-1=7', 'eu-2=7'])
+    expect([most, findHeadroom(reduced.scenario, 'web', [1]).most]).toEqual([14, 12])
+  })
+
+  test('edits are tried from them, in one thread or several', () => {
+    const question = { kind: 'Edits' as const, inputs: reduced.scenario.inputs, before: scenario.inputs }
+    const whole = suggestEdits(reduced.scenario, table, previous)
+    const parts = [0, 1, 2].map((part) => answerShare(question, { part, of: 3 }) as TriedEdits)
+    expect(suggestionsOf(parts)).toEqual(whole)
+    expect(whole.map(({ workload, edits }) => [workload.name, edits.map(({ edit }) => edit)])).toEqual([
+      ['api', ['uncordon us-9', 'run 6 replicas instead of 8']],
+      ['web', ['uncordon us-9', 'run 14 replicas instead of 16']],
+    ])
+  })
+})
