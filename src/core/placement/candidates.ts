@@ -5,7 +5,7 @@ import { filters } from './filters/registry.ts'
 import type { Conflict } from './placed.ts'
 import type { Scratch } from './ranking.ts'
 import type { Shape, ShapeBook } from './shapes.ts'
-import type { Subject } from './subject.ts'
+import type { Override, Subject } from './subject.ts'
 
 /** Targets a workload may go to. */
 export type Candidates = {
@@ -112,6 +112,12 @@ export function forcedTargets(subject: Subject): ReadonlyMap<number, number | un
     if (target !== undefined && canRun(subject, target)) forced.set(target, replicas)
   }
   return forced
+}
+
+/** The override that forces a target, the last where several do: that is the one whose replicas count. */
+export function forcingOverride({ overrides, world }: Subject, target: number): Override | undefined {
+  const name = world.fleet.names[target]
+  return overrides.findLast(({ clusterName, effect }) => clusterName === name && effect === 'Force')
 }
 
 /** Whether replicas that run on a target that takes nothing new may stay. */

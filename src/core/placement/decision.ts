@@ -146,7 +146,7 @@ export type TraceEntry = {
   readonly name: string
   /**
    * `Passed`, `Refused`; `Matched`, `Unmatched`, `Error` for rules; `Unknown` where nobody states what would be compared;
-   * `Bypassed` where an override forced the target; `Scored` where it only ranks; `Chosen`, `Lost` at the end.
+   * `Bypassed` where it does not hold and an override forced the target all the same; `Scored` where it only ranks; `Chosen`, `Lost` at the end.
    */
   readonly verdict:
     'Passed' | 'Refused' | 'Matched' | 'Unmatched' | 'Error' | 'Unknown' | 'Bypassed' | 'Scored' | 'Chosen' | 'Lost'
@@ -156,6 +156,8 @@ export type TraceEntry = {
   readonly inputs: { readonly [name: string]: unknown }
   /** A sentence, where there is more to say. */
   readonly message?: string
+  /** Of what is bypassed: the reason that the override gives which forces the target. */
+  readonly override?: string
 }
 
 /** Everything that was looked at for one target. */

@@ -1,10 +1,11 @@
 import type { Scorer } from '../api/index.ts'
 import { formatGrains, manyReplicas } from './amounts.ts'
 import { type Bits, hasBit } from './bits.ts'
-import { forcedTargets } from './candidates.ts'
+import { forcedTargets, forcingOverride } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import type { AuditEntry, ClusterPlacement, LeftOver, TargetTrace, TraceEntry } from './decision.ts'
 import type { Finding } from './findings.ts'
+import type { DemandLine } from './demand.ts'
 import type { Fit } from './ledger.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
@@ -127,23 +128,10 @@ export class Explainer {
 
   #resourceReasons(fits: readonly (Fit | undefined)[], reasons: Reason[]): void {
     const { demand, leastPods } = this.#subject
-    const pods = leastPods > 1 ? ` for ${leastPods} pods` : ''
     for (const [index, line] of demand.lines.entries()) {
       const fit = fits[index]
-      if (fit === undefined || fit.room >= leastPods) continue
-      const { resource } = line
-      const asked = (line.wide ?? BigInt(line.asked)) * BigInt(leastPods)
-      const free =
-        fit.free < 0
-          ? `${formatGrains(resource, -fit.free)} more than there is, is taken`
-          : `${formatGrains(resource, fit.free)} is free`
-      reasons.push(
-        reason(
-          'InsufficientResource',
-          resource,
-          `${resource}: ${formatGrains(resource, asked)} is needed${pods}, ${free}`,
-        ),
-      )
+      if (fit !== undefined && fit.room < leastPods)
+        reasons.push(reason('InsufficientResource', line.resource, shortage(line, fit, leastPods)))
     }
   }
 
@@ -269,21 +257,28 @@ export class Explainer {
     const { reasons } = finding
     const told = (verdict: TraceEntry['verdict']) =>
       entryOf(filter.stage, name, verdict, filter.inputs?.(subject, target) ?? noInputs, reasons)
-    if (isForced && reasons.length > 0) return { reasons, entry: told('Bypassed') }
+    if (isForced && reasons.length > 0) return { reasons, entry: this.#bypassed(told('Bypassed'), target) }
     const passes = filter.isUnknown?.(subject, target) === true ? 'Unknown' : 'Passed'
     return { reasons, entry: (finding.entry ??= told(reasons.length > 0 ? 'Refused' : passes)) }
   }
 
   #roomEntries(target: number, fits: readonly (Fit | undefined)[], isForced: boolean, entries: TraceEntry[]): void {
-    const { demand, world, moment, leastPods, workload, limits } = this.#subject
+    const { demand, world, moment, workload, limits } = this.#subject
+    // What is forced runs as many as it was given, whether they fit or not.
+    const given = isForced ? (this.#chosen.get(target)?.replicas ?? 0) : 0
+    const leastPods = Math.max(this.#subject.leastPods, given)
     const refusal = isForced ? 'Bypassed' : 'Refused'
-    for (const [index, { resource, column, asked, wide }] of demand.lines.entries()) {
+    const push = (entry: TraceEntry) =>
+      entries.push(entry.verdict === 'Bypassed' ? this.#bypassed(entry, target) : entry)
+    for (const [index, line] of demand.lines.entries()) {
+      const { resource, column, asked, wide } = line
       const fit = fits[index]
       const capacity = column?.wide.has(target) === true ? column.at(target)?.capacity : known(column?.capacity[target])
-      entries.push({
+      const isShort = fit !== undefined && fit.room < leastPods
+      push({
         stage: 'Resources',
         name: resource,
-        verdict: fit === undefined ? 'Unknown' : fit.room < leastPods ? refusal : 'Passed',
+        verdict: fit === undefined ? 'Unknown' : isShort ? refusal : 'Passed',
         points: null,
         inputs: {
           requested: this.#shown(resource, wide ?? asked),
@@ -291,18 +286,19 @@ export class Explainer {
           capacity: capacity === undefined ? null : this.#shown(resource, capacity),
           fits: fit === undefined ? null : fit.room,
         },
+        ...(isShort && isForced ? { message: shortage(line, fit, leastPods) } : {}),
       })
     }
     if ((world.fleet.targets[target]?.spec.resourceQuotas?.length ?? 0) > 0) {
       const reasons: Reason[] = []
       const room = world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
       const verdict = reasons.length > 0 ? refusal : 'Passed'
-      entries.push(entryOf('Quota', 'resourceQuotas', verdict, { fits: room }, reasons))
+      push(entryOf('Quota', 'resourceQuotas', verdict, { fits: room }, reasons))
     }
     const conflicts = this.#conflictsAt(target)
     if (limits.distances.length > 0 || conflicts.length > 0) {
       const verdict = conflicts.some(({ distance }) => distance.isHard) ? refusal : 'Passed'
-      entries.push(
+      push(
         entryOf(
           'AntiAffinity',
           'antiAffinity',
@@ -312,6 +308,11 @@ export class Explainer {
         ),
       )
     }
+  }
+
+  /** An entry of what does not hold, with the override that puts the workload there all the same. */
+  #bypassed(entry: TraceEntry, target: number): TraceEntry {
+    return { ...entry, override: forcingOverride(this.#subject, target)?.reason ?? '' }
   }
 
   /** An amount as a quantity; targets are alike, so most are printed already. */
@@ -325,6 +326,16 @@ export class Explainer {
 }
 
 const noInputs: TraceEntry['inputs'] = {}
+
+/** By how much a resource is too little for so many pods. */
+function shortage({ resource, wide, asked }: DemandLine, { free }: Fit, pods: number): string {
+  const needed = formatGrains(resource, (wide ?? BigInt(asked)) * BigInt(pods))
+  const left =
+    free < 0
+      ? `${formatGrains(resource, -free)} more than there is, is taken`
+      : `${formatGrains(resource, free)} is free`
+  return `${resource}: ${needed} is needed${pods > 1 ? ` for ${pods} pods` : ''}, ${left}`
+}
 
 /** What a filter makes of a target, from its list where it has one. */
 function findingOf({ filter, findings }: Applying, subject: Subject, target: number): Finding {

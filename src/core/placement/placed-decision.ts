@@ -2,6 +2,7 @@ import type { TmcError } from '../apimachinery/index.ts'
 import type { Scorer } from '../api/index.ts'
 import type { Field } from './assign.ts'
 import type { Bits } from './bits.ts'
+import { forcingOverride } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import type {
   AuditEntry,
@@ -76,10 +77,7 @@ function reasonOf(
   { manner, members, assignment }: Choice,
   target: number,
 ): string {
-  if (forced.has(target)) {
-    const name = subject.world.fleet.names[target]
-    return `forced by an override: ${subject.overrides.find(({ clusterName }) => clusterName === name)?.reason ?? ''}`
-  }
+  if (forced.has(target)) return `forced by an override: ${forcingOverride(subject, target)?.reason ?? ''}`
   if (subject.requested === 0) return 'no replicas are asked for; the first would run here'
   const all = subject.mode === 'Duplicated' ? 'it' : 'all replicas'
   const isShort = (assignment?.overflow ?? 0) > 0

@@ -7,6 +7,7 @@ import {
   workloadLabel,
 } from '../../../core/simulation/index.ts'
 import { sanitize } from '../../printers/index.ts'
+import { bypassLine } from './bypass-line.ts'
 
 /** Why workloads are, or are not, on a target, for people: every reason, and the values rules were made of. */
 export function formatAnswers({ answers, clusterName, question }: TargetAnswers): string {
@@ -22,6 +23,10 @@ function formatAnswer(answer: TargetAnswer): string {
     `${workloadLabel(workload)}${by}${replicas === null ? '' : `: ${replicas} replica${replicas === 1 ? '' : 's'}`}`,
   ]
   if (isChosen) lines.push(`  ${reason ?? ''}`)
+  for (const entry of trace) {
+    const bypassed = bypassLine(entry)
+    if (bypassed !== undefined) lines.push(`  ${bypassed}`)
+  }
   for (const { stage, code, message } of reasons) lines.push(`  ${stage}/${code}: ${message}`)
   const told = new Set(reasons.map(({ message }) => message))
   const named = new Set(reasons.filter(({ stage }) => stage === 'Rules').map(({ name }) => name))

@@ -5,6 +5,7 @@ import { formatGo } from '../../../core/apimachinery/index.ts'
 import type { Palette } from '../../palette.ts'
 import { sanitize } from '../../printers/index.ts'
 import { formatFrame } from '../frame.ts'
+import { bypassLine } from './bypass-line.ts'
 import { clustersText, replicasText } from './report-table.ts'
 
 const marks: { readonly [verdict in TraceEntry['verdict']]: string } = {
@@ -48,6 +49,13 @@ export function formatPlacementExplanation(explanation: PlacementExplanation, pa
   if (placement.error !== undefined) pieces.push(`${'Error:'.padEnd(11)}${sanitize(placement.error.message)}\n`)
   for (const [title, heads, rows] of [filters(steps, targets), rules(steps, targets), ranking(steps, targets)])
     if (heads.length > 1) pieces.push(`\n${title}\n`, formatFrame(heads, rows, paint))
+  const bypassed = targets.flatMap(({ clusterName, verdicts }) =>
+    verdicts.flatMap((entry) => {
+      const text = entry === null ? undefined : bypassLine(entry)
+      return text === undefined ? [] : [`  ${clusterName}: ${text}`]
+    }),
+  )
+  if (bypassed.length > 0) pieces.push('\nBypassed\n', ...bypassed.map((line) => `${sanitize(line)}\n`))
   const refused = targets.filter(({ reasons }) => reasons.length > 0)
   if (refused.length > 0) pieces.push('\nNot chosen\n')
   for (const { clusterName, reasons } of refused)
