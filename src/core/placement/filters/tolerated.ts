@@ -1,5 +1,6 @@
 import { tryParseTime } from '../../apimachinery/index.ts'
 import type { SyncTarget } from '../../api/index.ts'
+import { noBits, setBit } from '../bits.ts'
 import type { Toleration } from '../policies.ts'
 import { type Reason, reason } from '../reasons.ts'
 import type { Subject } from '../subject.ts'
@@ -16,12 +17,15 @@ export const tolerated: Filter = {
   key: ({ plan }) => (plan.tolerations.length === 0 ? 'none' : String(plan.id)),
   reasons(subject, target) {
     return taintsOf(subject, target)
-      .filter(
-        (taint) =>
-          (taint.effect === 'NoSchedule' && !isTolerated(taint, subject.plan.tolerations)) ||
-          (taint.effect === 'NoExecute' && !mayStay(taint, subject)),
-      )
-      .map((taint) => refusal(taint, subject))
+      .filter((taint) => refuses(taint, subject))
+      .map((taint) => refusal(taint, subject, nearMiss(taint, subject.plan.tolerations)))
+  },
+  passing(subject) {
+    const { size } = subject.world.fleet
+    const bits = noBits(size)
+    for (let target = 0; target < size; target++)
+      if (!taintsOf(subject, target).some((taint) => refuses(taint, subject))) setBit(bits, target)
+    return bits
   },
   /** NoSchedule keeps away what is not there yet; NoExecute drives out, when the time it is tolerated for is over. */
   leaving(subject, target) {
@@ -44,12 +48,43 @@ function taintsOf({ world: { fleet } }: Subject, target: number): readonly Taint
   return fleet.targets[target]?.spec.taints ?? []
 }
 
-function refusal(taint: Taint, { plan }: Subject): Reason {
-  const { key, value, effect } = taint
-  const written = `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`
+function refuses(taint: Taint, subject: Subject): boolean {
+  if (taint.effect === 'NoSchedule') return !isTolerated(taint, subject.plan.tolerations)
+  return taint.effect === 'NoExecute' && !mayStay(taint, subject)
+}
+
+function refusal(taint: Taint, { plan }: Subject, near = ''): Reason {
+  const { key } = taint
   const seconds = isTolerated(taint, plan.tolerations) ? secondsOf(taint, plan.tolerations) : undefined
   const how = seconds === undefined ? 'does not tolerate' : `tolerated for ${seconds} s, until now`
-  return reason('UntoleratedTaint', key, `it has the taint ${written}, which the policy ${how}`)
+  return reason('UntoleratedTaint', key, `it has the taint ${written(taint)}, which the policy ${how}${near}`)
+}
+
+/** `key=value:effect`, as kubectl writes taints. */
+function written({ key = '', value, effect }: { readonly [field in keyof Taint]?: string | undefined }): string {
+  const what = value === undefined || value === '' ? key : `${key}=${value}`
+  return effect === undefined ? what : `${what}:${effect}`
+}
+
+/** Of the tolerations with the key of a taint, the one that comes nearest, and what keeps it from matching. */
+function nearMiss(taint: Taint, tolerations: readonly Toleration[]): string {
+  if (isTolerated(taint, tolerations)) return ''
+  let least = Infinity
+  let told = ''
+  for (const { key, operator, value, effect } of tolerations) {
+    if (key !== taint.key) continue
+    const isOtherValue = operator !== 'Exists' && (value ?? '') !== (taint.value ?? '')
+    const isOtherEffect = effect !== undefined && effect !== taint.effect
+    const differences = Number(isOtherValue) + Number(isOtherEffect)
+    if (differences >= least) continue
+    least = differences
+    const hasNone = (value ?? '') === ''
+    const otherValue = isOtherValue ? [hasNone ? 'no value' : 'another value'] : []
+    const differs = [...otherValue, ...(isOtherEffect ? ['another effect'] : [])].join(' and ')
+    const accepted = operator === 'Exists' ? { key, effect } : { key, value, effect }
+    told = `: it tolerates ${written(accepted)}, which has ${differs}`
+  }
+  return told
 }
 
 /** As Kubernetes compares taint and toleration: an absent effect tolerates every effect, an empty key with Exists every key. */
