@@ -145,12 +145,14 @@ function metadataField(path: Path): string {
   return text
 }
 
+/** What names may be: DNS subdomains, DNS labels, or anything that fits into a path. */
+export type NameRule = 'Subdomain' | 'Label' | 'PathSegment'
+
 /** How metadata is judged. */
 export type MetadataRules = {
   /** A namespaced object needs a namespace, a cluster-scoped one may have none; `Any` asks for neither. */
   readonly namespace: 'Required' | 'Forbidden' | 'Any'
-  /** What names may be: DNS subdomains, or anything that fits into a path. */
-  readonly names: 'Subdomain' | 'PathSegment'
+  readonly names: NameRule
 }
 
 /**
@@ -165,6 +167,14 @@ export function validateMetadata(metadata: JsonObject, rules: MetadataRules, at:
   check.annotations()
   check.owners()
   check.finalizers()
+  return check.errors
+}
+
+/** Checks the name and the namespace alone, as far as they are given; see {@link validateMetadata}. */
+export function validateNames(metadata: JsonObject, names: NameRule, at: Path = ['metadata']): FieldError[] {
+  const check = new MetadataCheck(metadata, at)
+  if (typeof metadata['name'] === 'string' && metadata['name'] !== '') check.name(metadata['name'], names)
+  check.namespace('Any')
   return check.errors
 }
 
@@ -194,6 +204,12 @@ export function finalizerWarnings(metadata: JsonObject, old: JsonObject = {}): s
   })
 }
 
+const problemsBy: { readonly [rule in NameRule]: (text: string) => string[] } = {
+  Subdomain: subdomainProblems,
+  Label: labelProblems,
+  PathSegment: pathSegmentProblems,
+}
+
 class MetadataCheck {
   readonly errors: FieldError[] = []
   readonly #metadata: JsonObject
@@ -205,7 +221,7 @@ class MetadataCheck {
   }
 
   names({ namespace, names }: MetadataRules): void {
-    const problems = names === 'Subdomain' ? subdomainProblems : pathSegmentProblems
+    const problems = problemsBy[names]
     const prefix = this.#text('generateName')
     // What is appended to a prefix begins with a letter, so that a dash at its end does no harm.
     const masked =
@@ -215,7 +231,15 @@ class MetadataCheck {
     // A server makes a name of the prefix before it looks.
     if (name === '' && prefix === '' && names === 'Subdomain')
       this.errors.push(required(this.#place('name'), 'name or generateName is required'))
-    else if (name !== '') for (const problem of problems(name)) this.#invalid('name', name, problem)
+    else if (name !== '') this.name(name, names)
+    this.namespace(namespace)
+  }
+
+  name(name: string, rule: NameRule): void {
+    for (const problem of problemsBy[rule](name)) this.#invalid('name', name, problem)
+  }
+
+  namespace(namespace: MetadataRules['namespace']): void {
     const space = this.#text('namespace')
     if (space !== '' && namespace === 'Forbidden')
       this.errors.push(forbidden(this.#place('namespace'), 'not allowed on this type'))

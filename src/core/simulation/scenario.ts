@@ -27,8 +27,9 @@ import {
   type SyncTarget,
   type WorkloadDistribution,
 } from '../api/index.ts'
-import { formatFieldError } from '../schema/index.ts'
+import { formatFieldError, labelProblems } from '../schema/index.ts'
 import type { HubKind, PlacementInputs } from '../placement/index.ts'
+import { NameJudge } from './object-names.ts'
 
 /** The objects of a hub. */
 export type HubObjects = {
@@ -93,14 +94,20 @@ type Sorted = {
 export function readScenario(sources: ScenarioSources): Scenario {
   const { manifests, hub, namespace = 'default' } = sources
   if (sources.now !== undefined) parseTime(sources.now)
+  const [wrong] = labelProblems(namespace)
+  if (wrong !== undefined)
+    throw new TmcError('Usage', `${JSON.stringify(namespace)} is no namespace: ${wrong}`, {
+      hint: 'name one as `-n shop` does',
+    })
   const notes: string[] = []
   const problems: ErrorDetail[] = []
   const sorted = empty()
   const known = new Set<string>()
   const origins = new Map<KubeObject, Manifest>()
   const policy = sources.policy === undefined ? undefined : readPolicy(sources.policy, namespace, problems)
+  const judge = new NameJudge(manifests.map(({ object }) => object))
   for (const manifest of manifests) {
-    const object = readManifest(manifest, namespace, problems, notes)
+    const object = readManifest(manifest, namespace, problems, notes, judge)
     if (object === undefined) continue
     known.add(identity(object, namespace))
     origins.set(object, manifest)
@@ -191,6 +198,7 @@ function readManifest(
   namespace: string,
   problems: ErrorDetail[],
   notes: string[],
+  judge: NameJudge,
 ): KubeObject | undefined {
   const { object } = manifest
   const { group } = parseApiVersion(object.apiVersion)
@@ -215,10 +223,15 @@ function readManifest(
       )
       return undefined
     }
-    // Reading has made sure of the types in its metadata; only a name may still be missing.
-    if ((object.metadata.name ?? '') !== '') return object
-    problems.push(manifestProblem(manifest, ['metadata'], 'metadata.name: Required value'))
-    return undefined
+    // Reading has made sure of the types in its metadata; a name may still be missing, or be none that an object can have.
+    if ((object.metadata.name ?? '') === '') {
+      problems.push(manifestProblem(manifest, ['metadata'], 'metadata.name: Required value'))
+      return undefined
+    }
+    const errors = judge.problems(object)
+    for (const error of errors)
+      problems.push({ ...manifestProblem(manifest, error.path, formatFieldError(error)), field: error.field })
+    return errors.length > 0 ? undefined : object
   }
   const { errors, object: admitted } = admit({ object, allowsNoNamespace: true })
   for (const error of errors) {
@@ -245,7 +258,7 @@ function readPolicy(
   problems: ErrorDetail[],
 ): PlacementPolicy | string | undefined {
   if (typeof policy === 'string') return policy
-  const object = readManifest(policy, namespace, problems, [])
+  const object = readManifest(policy, namespace, problems, [], new NameJudge([]))
   if (object === undefined) return undefined
   if (object.kind === 'PlacementPolicy') return object as PlacementPolicy
   problems.push(
