@@ -3,7 +3,7 @@ import { formatAnswers } from '../../src/cli/views/placement/answers.ts'
 import { formatPlacementExplanation } from '../../src/cli/views/placement/explanation.ts'
 import { paletteOf } from '../../src/cli/palette.ts'
 import { askAbout, comparedRuns, explainDecision, pageModel, runScenario } from '../../src/core/simulation/index.ts'
-import { decisionOf, deployment, storedDecision, target } from '../placement/support/objects.ts'
+import { constraint, decisionOf, deployment, storedDecision, target } from '../placement/support/objects.ts'
 import { scenarioOf } from './support/scenarios.ts'
 
 const web = deployment('web', { replicas: 12 })
@@ -58,6 +58,22 @@ describe('on a target that an override forces, a step that does not hold says so
     },
   ])('$name', ({ spec, stage, step }) => {
     expect(entry(forced(4, { spec }), stage, step)).toMatchObject({ verdict: 'Bypassed', override: 'audit' })
+  })
+
+  test('as many replicas and targets as constraints do not allow', () => {
+    const scenario = forced(4)
+    const constraints = [constraint('few', { maxReplicas: 2, maxClusters: 1 })]
+    const overrides = ['it', 'other'].map((clusterName) => {
+      return { clusterName, effect: 'Force' as const, reason: 'audit', replicas: 4 }
+    })
+    const inputs = { ...scenario.inputs, constraints, decisions: [storedDecision(web, {}, { overrides })] }
+    const entries = decisionOf(inputs)
+      .trace('it')
+      .entries.filter(({ stage }) => stage === 'Constraint')
+    expect(entries.map(({ name, verdict, message, override }) => [name, verdict, message, override])).toEqual([
+      ['maxReplicas', 'Bypassed', '"few" allows 2 replicas on a target, it is given 4', 'audit'],
+      ['maxClusters', 'Bypassed', '"few" allows 1 target, 2 are taken', 'audit'],
+    ])
   })
 
   test('what is not forced has no such thing', () => {

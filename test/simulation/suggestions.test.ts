@@ -5,6 +5,8 @@ import {
   answerShare,
   decideAll,
   findHeadroom,
+  type Loss,
+  playOutage,
   reduceScenario,
   runScenario,
   suggestEdits,
@@ -85,6 +87,28 @@ describe('without a part of the fleet, questions begin where the table does', ()
     const { targets, most } = findHeadroom(reduced.scenario, 'web', [1], undefined, previous)
     expect(targets.map(({ name, now }) => `${name}=${now}`)).toEqual(['eu-1=7', 'eu-2=7'])
     expect([most, findHeadroom(reduced.scenario, 'web', [1]).most]).toEqual([14, 12])
+  })
+
+  test('losses and outages begin with them', () => {
+    const { inputs } = reduced.scenario
+    const losing = { kind: 'Losses' as const, inputs, each: 'target', atOnce: 1 }
+    const lossOf = (before: { before?: typeof inputs }) => {
+      const losses = answerShare({ ...losing, ...before }, { part: 0, of: 1 }) as readonly Loss[]
+      const loss = losses.find(({ without }) => without.includes('eu-2'))
+      return loss?.unplaced.map(({ workload, lostReplicas }) => `${workload.name}: ${lostReplicas}`)
+    }
+    expect([lossOf({ before: scenario.inputs }), lossOf({})]).toEqual([
+      ['api: 3', 'web: 7'],
+      ['api: 8', 'web: 2'],
+    ])
+    const stranded = (options: Parameters<typeof playOutage>[2]) =>
+      playOutage(reduced.scenario, ['eu-1'], options).events.flatMap(({ event, message }) =>
+        event === 'Unplaced' ? [message.slice(0, message.indexOf(' find'))] : [],
+      )
+    expect([stranded({ previous }), stranded({})]).toEqual([
+      ['shop/Deployment/api: 3', 'shop/Deployment/web: 7'],
+      ['shop/Deployment/web: 10'],
+    ])
   })
 
   test('edits are tried from them, in one thread or several', () => {

@@ -73,8 +73,8 @@ export default class PlacementSimulate extends PlacementCommand {
     const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [], reducing.onDecision)
     reducing.stop()
     if (orderings !== undefined) return this.#orderings(asked, orderings, flags.jobs)
-    if (lose !== undefined) return this.#losses(asked, lose, flags.each ?? 'target', flags.jobs)
-    if (silent !== undefined) return this.#outage(asked, silent, flags)
+    if (lose !== undefined) return this.#losses(scenario, asked, lose, flags.each ?? 'target', flags.jobs)
+    if (silent !== undefined) return this.#outage(asked, silent, { ...flags, previous: options.previous })
     const { previous } = options
     if (why !== undefined) return this.#answers(asked, why, 'Why', previous)
     if (whyNot !== undefined) return this.#answers(asked, whyNot, 'WhyNot', previous)
@@ -138,12 +138,20 @@ export default class PlacementSimulate extends PlacementCommand {
     return ExitCode.Ok
   }
 
-  async #losses(scenario: Scenario, atOnce: number, each: string, jobs: number | undefined): Promise<ExitCode> {
+  async #losses(
+    whole: Scenario,
+    scenario: Scenario,
+    atOnce: number,
+    each: string,
+    jobs: number | undefined,
+  ): Promise<ExitCode> {
     const { lossReport } = await import('../../core/simulation/index.ts')
     const { answerInThreads } = await import('../../cli/views/placement/jobs.ts')
     const { lossView } = await import('../../cli/views/placement/what-if.ts')
     const progress = this.progress('losing')
-    const question = { kind: 'Losses' as const, inputs: scenario.inputs, each, atOnce }
+    const { inputs } = scenario
+    const before = whole.inputs === inputs ? {} : { before: whole.inputs }
+    const question = { kind: 'Losses' as const, inputs, ...before, each, atOnce }
     const options = { root: this.config.root, jobs, onStep: progress.update }
     const report = lossReport(scenario, question, (await answerInThreads(question, options)).flat())
     progress.stop()
@@ -155,7 +163,15 @@ export default class PlacementSimulate extends PlacementCommand {
   async #outage(
     scenario: Scenario,
     silent: readonly string[],
-    { lasts, 'evict-after': evictAfter }: { lasts?: string | undefined; 'evict-after'?: string | undefined },
+    {
+      lasts,
+      'evict-after': evictAfter,
+      previous = [],
+    }: {
+      lasts?: string | undefined
+      'evict-after'?: string | undefined
+      previous?: readonly Decision[] | undefined
+    },
   ): Promise<ExitCode> {
     const { playOutage } = await import('../../core/simulation/index.ts')
     const { outageView } = await import('../../cli/views/placement/what-if.ts')
@@ -164,6 +180,7 @@ export default class PlacementSimulate extends PlacementCommand {
       ...(lasts === undefined ? {} : { lasts }),
       ...(evictAfter === undefined ? {} : { evictAfter }),
       onDecision,
+      previous,
     })
     stop()
     await this.print(report, outageView)

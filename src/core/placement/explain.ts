@@ -270,6 +270,16 @@ export class Explainer {
     const refusal = isForced ? 'Bypassed' : 'Refused'
     const push = (entry: TraceEntry) =>
       entries.push(entry.verdict === 'Bypassed' ? this.#bypassed(entry, target) : entry)
+    const { maxReplicas, maxFrom, maxClusters, maxClustersFrom } = this.#subject
+    const taken = this.#chosen.size
+    if (given > maxReplicas) {
+      const message = `"${maxFrom}" allows ${counted(maxReplicas, 'replica')} on a target, it is given ${given}`
+      push(exceeded('maxReplicas', { replicas: given, maxReplicas }, message))
+    }
+    if (isForced && this.#chosen.has(target) && taken > maxClusters) {
+      const message = `"${maxClustersFrom}" allows ${counted(maxClusters, 'target')}, ${taken} are taken`
+      push(exceeded('maxClusters', { targets: taken, maxClusters }, message))
+    }
     for (const [index, line] of demand.lines.entries()) {
       const { resource, column, asked, wide } = line
       const fit = fits[index]
@@ -348,6 +358,14 @@ function findingOf({ filter, findings }: Applying, subject: Subject, target: num
 
 function known(amount: number | undefined): number | undefined {
   return Number.isNaN(amount) ? undefined : amount
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function exceeded(name: string, inputs: TraceEntry['inputs'], message: string): TraceEntry {
+  return { stage: 'Constraint', name, verdict: 'Bypassed', points: null, inputs, message }
 }
 
 function scored(name: string, points: number, inputs = noInputs): TraceEntry {

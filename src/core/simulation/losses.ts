@@ -101,13 +101,21 @@ function tooFew({ inputs: { targets } }: Scenario, each: string, atOnce: number,
   })
 }
 
-/** What each of some combinations costs, in their order. */
+/**
+ * What each of some combinations costs, in their order.
+ *
+ * @param previous placements that are moved as little as possible before anything is lost; none: everything is decided anew
+ */
 export function lossesWithout(
   scenario: Scenario,
   combined: readonly (readonly Removal[])[],
   onStep?: LossOptions['onStep'],
+  previous: readonly Decision[] = [],
 ): Loss[] {
-  const before = scheduleAll(scenario.inputs, { fleet: buildFleet(scenario.inputs) })
+  const before = scheduleAll(scenario.inputs, {
+    fleet: buildFleet(scenario.inputs),
+    ...(previous.length === 0 ? {} : { previous }),
+  })
   onStep?.(0, combined.length)
   return combined.map((removals, index) => {
     const loss = lossOf(scenario, before, removals)

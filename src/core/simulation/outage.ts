@@ -41,6 +41,8 @@ export type OutageOptions = {
   /** From unhealthy to eviction: 5m unless told otherwise, as Kubernetes gives pods of an unreachable node. */
   readonly evictAfter?: string
   readonly onDecision?: OnDecision
+  /** Placements that are moved as little as possible before the silence; none: everything is decided anew. */
+  readonly previous?: readonly Decision[]
 }
 
 /** Beats that may be missed, and the seconds of grace after them. */
@@ -58,8 +60,8 @@ export function playOutage(scenario: Scenario, silent: readonly string[], option
   const { inputs } = scenario
   const lasts = duration(options.lasts ?? '15m')
   const evictAfter = duration(options.evictAfter ?? '5m')
-  const { onDecision } = options
-  const before = decideAll(inputs, { onDecision })
+  const { onDecision, previous = [] } = options
+  const before = decideAll(inputs, { onDecision, ...(previous.length === 0 ? {} : { previous }) })
   for (const name of silent) requireTarget(before.fleet.names, name)
   const start = inputs.now === undefined || inputs.now === null ? undefined : parseTime(inputs.now)
   const events: (OutageEvent & { readonly at: bigint })[] = []

@@ -89,7 +89,8 @@ type Sorted = {
  * validated on both layers, unless a hub has done so before; of an object that is in both places the manifest counts.
  *
  * @throws TmcError `InvalidManifest` listing every problem of every manifest, `InvalidObject` for objects of the hub that
- * are not valid, `InvalidTime` for `now`, `UnknownReference` for a policy to try that is not there
+ * are not valid, `InvalidTime` for `now`, `Usage` for a `namespace` that none can have, `UnknownReference` for a policy to try
+ * that is not there
  */
 export function readScenario(sources: ScenarioSources): Scenario {
   const { manifests, hub, namespace = 'default' } = sources

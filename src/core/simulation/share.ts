@@ -1,5 +1,5 @@
 import { TmcError } from '../apimachinery/index.ts'
-import type { PlacementInputs } from '../placement/index.ts'
+import type { Decision, PlacementInputs } from '../placement/index.ts'
 import { decideAll } from './decide-all.ts'
 import { type Loss, lossesWithout, plannedLosses } from './losses.ts'
 import { decideOrders, type TriedOrders } from './orderings.ts'
@@ -9,11 +9,19 @@ import type { Law } from './suite/laws.ts'
 import type { PlacementTest } from './suite/placement-test.ts'
 import { runSuite, type SuiteResult, suiteSteps } from './suite/run-suite.ts'
 
-/** A question made of many that do not need each other's answers, as data that can be handed to another thread. */
+/**
+ * A question made of many that do not need each other's answers, as data that can be handed to another thread. `before` are
+ * the inputs whose placements are moved as little as possible; without them everything is placed anew.
+ */
 export type Question =
-  | { readonly kind: 'Losses'; readonly inputs: PlacementInputs; readonly each: string; readonly atOnce: number }
+  | {
+      readonly kind: 'Losses'
+      readonly inputs: PlacementInputs
+      readonly before?: PlacementInputs
+      readonly each: string
+      readonly atOnce: number
+    }
   | { readonly kind: 'Orderings'; readonly inputs: PlacementInputs; readonly count: number }
-  /** `before`: the inputs whose placements are moved as little as possible; without them everything is placed anew. */
   | { readonly kind: 'Edits'; readonly inputs: PlacementInputs; readonly before?: PlacementInputs }
   | { readonly kind: 'Suites'; readonly suites: readonly AskedSuite[] }
 
@@ -48,13 +56,13 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
       const scenario = scenarioOf(question.inputs)
       const combined = plannedLosses(scenario, question)
       const { from, to } = rangeOf(combined.length, share)
-      return lossesWithout(scenario, combined.slice(from, to), onStep)
+      return lossesWithout(scenario, combined.slice(from, to), onStep, placedBefore(question.before))
     }
     case 'Orderings':
       return decideOrders(scenarioOf(question.inputs), rangeOf(question.count, share), onStep)
     case 'Edits': {
       const scenario = scenarioOf(question.inputs)
-      const previous = question.before === undefined ? [] : decideAll(question.before).decisions
+      const previous = placedBefore(question.before)
       const { decisions } = decideAll(scenario.inputs, previous.length === 0 ? {} : { previous })
       return tryEdits(scenario, decisions, { ...share, previous }, onStep)
     }
@@ -69,6 +77,10 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
       )
     }
   }
+}
+
+function placedBefore(before: PlacementInputs | undefined): readonly Decision[] {
+  return before === undefined ? [] : decideAll(before).decisions
 }
 
 /** How many parts a question has, and about how many milliseconds of one core all of them take. */
