@@ -38,16 +38,21 @@ const unreached = new Map([
  * The engine of regular expressions is found by `createRequire` when a pattern first needs it, which a bundler does not
  * see. Inside a bundle a plain `require` does the same: the package comes along and is evaluated when it is needed.
  */
-const withPatternEngine = {
-  name: 'with-pattern-engine',
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]cel[/\\]regular-expression\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8')
-      const contents = source.replace("createRequire(import.meta.url)('re2js')", "require('re2js')")
-      if (contents === source) throw new Error(`${path} no longer loads re2js as the build expects`)
-      return { contents, loader: 'ts' }
-    })
-  },
+const withPatternEngine = loadingPatternEngine("require('re2js')")
+
+/** Has the engine of regular expressions loaded by other code than the source has. */
+function loadingPatternEngine(code) {
+  return {
+    name: 'loading-pattern-engine',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]cel[/\\]regular-expression\.ts$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        const contents = source.replace("createRequire(import.meta.url)('re2js')", code)
+        if (contents === source) throw new Error(`${path} no longer loads re2js as the build expects`)
+        return { contents, loader: 'ts' }
+      })
+    },
+  }
 }
 
 const withoutUnreached = {
@@ -207,7 +212,10 @@ function sources(folder) {
 const patternEngineFile = './re2js.cjs'
 export const patternEngine = [patternEngineFile, "module.exports = require('re2js')"]
 
-export const ownPatternEngine = {
+/** The same for the library, whose chunks then need no `require` of their own: that would cost each import a millisecond. */
+export const latePatternEngine = loadingPatternEngine(`createRequire(import.meta.url)('${patternEngineFile}')`)
+
+const ownPatternEngine = {
   name: 'own-pattern-engine',
   setup({ onResolve }) {
     onResolve({ filter: /^re2js$/ }, ({ kind }) =>

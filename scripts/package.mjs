@@ -10,8 +10,8 @@ import {
   buildCommandLine,
   buildLateFile,
   bundleOptions,
+  latePatternEngine,
   ownDoors,
-  ownPatternEngine,
   patternEngine,
   root,
 } from './build.mjs'
@@ -29,15 +29,25 @@ async function buildLibrary(entryPoints) {
   const chunks = join(folder, 'dist', 'core', 'chunks')
   const { metafile } = await build({
     ...bundleOptions,
-    plugins: [ownDoors(/[/\\]src[/\\]core[/\\]/), ownPatternEngine, ...bundleOptions.plugins],
-    banner: { js: banner },
+    plugins: [ownDoors(/[/\\]src[/\\]core[/\\]/), latePatternEngine, ...bundleOptions.plugins],
     minify: false,
     entryPoints,
     outdir: join(folder, 'dist'),
     outbase: 'src',
     chunkNames: 'core/chunks/[name]-[hash]',
   })
+  for (const file of Object.keys(metafile.outputs)) finish(join(root, file))
   return [metafile, await buildLateFile(chunks, patternEngine)]
+}
+
+/**
+ * Takes out of a bundled file the imports of which no name is used, which the bundler keeps although no module of ours does
+ * anything when it is read, and puts what CommonJS dependencies want before it, if it has any.
+ */
+function finish(file) {
+  const text = readFileSync(file, 'utf8').replace(/^import "\.{1,2}\/[^"]*";\n/gm, '')
+  const isPlain = !/\b(?:require|__filename|__dirname)\b/.test(text)
+  writeFileSync(file, isPlain ? text : `${banner}\n${text}`)
 }
 
 /** Writes the types of the library. Their imports name `.js`, as every resolver expects beside an ESM file. */
