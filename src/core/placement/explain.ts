@@ -93,17 +93,20 @@ export class Explainer {
 
   /** Every reason why a target is not chosen; never empty for one that is not. */
   reasons(target: number): Reason[] {
-    const refusals = this.#forced.has(target) ? [] : this.refusals(target)
-    return refusals.length > 0 ? refusals : [this.#lost(this.#standing(target))]
+    const fits = this.#fits(target)
+    const refusals = this.#forced.has(target) ? [] : this.refusals(target, fits)
+    return refusals.length > 0 ? refusals : [this.#lost(this.#standing(target, fits))]
   }
 
   /** Every reason why a target is no candidate: the filters run again on it, in the state of the decision. */
-  refusals(target: number): Reason[] {
+  refusals(target: number, fits = this.#fits(target)): Reason[] {
     const subject = this.#subject
     const reasons: Reason[] = []
-    for (const applying of this.#applying)
-      for (const one of findingOf(applying, subject, target).reasons) reasons.push(one)
-    return this.#fullness(target, this.#fits(target), reasons)
+    for (const applying of this.#applying) {
+      const found = findingOf(applying, subject, target).reasons
+      if (found.length > 0) reasons.push(...found)
+    }
+    return this.#fullness(target, fits, reasons)
   }
 
   /** Adds the reasons that the filters do not give: what is taken, what is too close, and the rules. */
@@ -128,9 +131,10 @@ export class Explainer {
 
   #resourceReasons(fits: readonly (Fit | undefined)[], reasons: Reason[]): void {
     const { demand, leastPods } = this.#subject
-    for (const [index, line] of demand.lines.entries()) {
+    for (let index = 0; index < fits.length; index++) {
       const fit = fits[index]
-      if (fit !== undefined && fit.room < leastPods)
+      const line = demand.lines[index]
+      if (line !== undefined && fit !== undefined && fit.room < leastPods)
         reasons.push(reason('InsufficientResource', line.resource, shortage(line, fit, leastPods)))
     }
   }
@@ -173,18 +177,20 @@ export class Explainer {
   #lost(standing: Standing): Reason {
     const bound = this.#bounds?.reasonFor(standing.target)
     if (bound !== undefined) return bound
-    // The last of those chosen is the one it would have had to beat; nobody beats what is forced.
-    const chosen = [...this.#chosen.keys()]
-    const last = chosen.findLast((target) => !this.#forced.has(target))
-    if (last === undefined && chosen.length > 0) {
-      const names = chosen.map((target) => this.#chosen.get(target)?.clusterName ?? '')
-      return reason(
-        'Outranked',
-        names.at(-1) ?? '',
-        `overrides force it onto ${some(names)}, which leaves nothing for others`,
-      )
+    if (this.#reference === undefined) {
+      // The last of those chosen is the one it would have had to beat; nobody beats what is forced.
+      const chosen = [...this.#chosen.keys()]
+      const last = chosen.findLast((target) => !this.#forced.has(target))
+      if (last === undefined && chosen.length > 0) {
+        const names = chosen.map((target) => this.#chosen.get(target)?.clusterName ?? '')
+        return reason(
+          'Outranked',
+          names.at(-1) ?? '',
+          `overrides force it onto ${some(names)}, which leaves nothing for others`,
+        )
+      }
+      if (last !== undefined) this.#reference = this.#standing(last)
     }
-    if (last !== undefined) this.#reference ??= this.#standing(last)
     return explainRanking(this.#subject, this.#choice, standing, this.#reference, this.#chosen.size)
   }
 
