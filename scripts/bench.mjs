@@ -28,10 +28,7 @@ try {
   })
   // Node 20 reads extra certificates on every start, which costs more than what is measured here.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
-  // One core is measured: on a machine of few, threads that collect garbage beside it wait for each other, now and then for
-  // as long as the rest takes.
-  const flags = ['--expose-gc', '--single-threaded-gc']
-  const run = spawnSync(process.execPath, [...flags, outfile, ...args], { stdio: 'inherit', env })
+  const run = spawnSync(process.execPath, ['--expose-gc', outfile, ...args], { stdio: 'inherit', env })
   process.exitCode = run.status ?? 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
