@@ -202,6 +202,26 @@ test('headroom is the largest size that fits, on any fleet', () => {
   )
 })
 
+test('nothing makes room for what grows, whichever was decided first', () => {
+  const worlds = fc.record({
+    cpu: fc.integer({ min: 4, max: 30 }),
+    first: fc.integer({ min: 1, max: 8 }),
+    second: fc.integer({ min: 1, max: 8 }),
+  })
+  fc.assert(
+    fc.property(worlds, ({ cpu, first, second }) => {
+      const scenario = scenarioOf({
+        targets: [target('one', { capacity: { cpu: String(cpu), pods: '110' } })],
+        workloads: [deployment('a', { replicas: first }), deployment('b', { replicas: second })],
+      })
+      fc.pre(first + second <= cpu)
+      expect(findHeadroom(scenario, 'a').most).toBe(cpu - second)
+      expect(findHeadroom(scenario, 'b').most).toBe(cpu - first)
+    }),
+    { numRuns: 40 },
+  )
+})
+
 test('the limit that alone would have to give comes first, and growth says which one it is', () => {
   const scenario = scenarioOf({
     targets: regions({ eu: 2 }),

@@ -43,9 +43,11 @@ const manyReplicas = 2147483647
 
 /**
  * How many more replicas of a workload fit, with everything else where it is decided to be, and what stops the next one.
+ * What is decided first is kept: every other size is decided from there, moving as little as possible, so that nothing
+ * makes room for what grows.
  *
  * @param text `NAME`, `KIND/NAME` or `NAMESPACE/KIND/NAME`
- * @param previous placements that every size is decided from, moving as little as possible; none: each is decided anew
+ * @param previous placements that what is now is decided from, moving as little as possible; none: it is decided anew
  * @throws TmcError `UnknownReference` for an unknown workload, `Usage` for one without replicas
  */
 export function findHeadroom(
@@ -57,8 +59,9 @@ export function findHeadroom(
 ): Headroom {
   const { inputs } = scenario
   const fleet = buildFleet(inputs)
-  const run = { onDecision, ...(previous.length === 0 ? {} : { previous }) }
-  const now = findWorkload(decideAll(inputs, { ...run, fleet }).decisions, text, inputs.namespace)
+  const began = decideAll(inputs, { onDecision, fleet, ...(previous.length === 0 ? {} : { previous }) }).decisions
+  const run = { onDecision, previous: began }
+  const now = findWorkload(began, text, inputs.namespace)
   const { workload, requested } = now
   if (requested === null || now.mode === 'Duplicated')
     throw new TmcError('Usage', `${workload.kind} ${workload.name} has no replicas that are divided`, {
