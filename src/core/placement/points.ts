@@ -43,13 +43,10 @@ export function fillPoints(
     fillOneByOne(points, combines, scored, pods, ledger, room, list, count, into)
     return
   }
-  for (let index = 0; index < scored.length; index++) {
-    const line = scored[index]
-    if (line === undefined) continue
-    const free = ledger.free(line.column)
-    if (index === 0) fillPortions(isUsed, line, free, pods, room, list, count, into)
-    else combinePortions(isUsed, combines === 'mean', line, free, pods, room, list, count, into)
-  }
+  const isMean = combines === 'mean'
+  const start = isMean ? 0 : Infinity
+  for (let position = 0; position < count; position++) into[list[position] ?? 0] = start
+  for (const line of scored) addPortions(isUsed, isMean, line, ledger.free(line.column), pods, room, list, count, into)
   if (combines === 'least' || scored.length === 1) return
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
@@ -61,35 +58,16 @@ function isPlain({ column }: ScoredLine): boolean {
   return column.isPlain
 }
 
-/** The points of one resource that every target states, and no more of it than doubles count exactly. */
-function fillPortions(
-  isUsed: boolean,
-  { column: { capacity }, asked }: ScoredLine,
-  free: Float64Array,
-  { copies, most }: Pods,
-  room: Float64Array,
-  list: Int32Array,
-  count: number,
-  into: Float64Array,
-): void {
-  const least = copies ?? 0
-  for (let position = 0; position < count; position++) {
-    const target = list[position] ?? 0
-    const fitting = room[target] ?? 0
-    const counted = fitting < most ? (fitting > least ? fitting : least) : most
-    const whole = capacity[target] ?? 0
-    const left = (free[target] ?? 0) - asked * counted
-    into[target] = plainPortion(isUsed ? whole - left : left, whole)
-  }
-}
-
 /** As {@link leastAllocated}, where a hundred times the capacity is exact. */
 function plainPortion(part: number, whole: number): number {
   return whole <= 0 || part <= 0 ? 0 : part < whole ? Math.floor((part * 100) / whole) : 100
 }
 
-/** The same for one more resource: added where the mean counts, else the least stays. */
-function combinePortions(
+/**
+ * The points of one resource that every target states, and no more of it than doubles count exactly: added to `into` where
+ * the mean counts, else the least stays.
+ */
+function addPortions(
   isUsed: boolean,
   isMean: boolean,
   { column: { capacity }, asked }: ScoredLine,
