@@ -2,35 +2,15 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build.mjs'
+import { largeWorld } from '../cli/support/large-world.ts'
 import { Home, program } from '../cli/support/run.ts'
 import { hasTerminal, inTerminal } from './support/terminal.ts'
 
 const home = new Home()
 afterAll(() => home.remove())
-const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
-const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
 
 beforeAll(() => {
-  const targets = many(40, (index) => ({
-    apiVersion: 'workload.kcp.io/v1alpha1',
-    kind: 'SyncTarget',
-    metadata: { name: `target-${index}` },
-    spec: {
-      clusterRef: { name: 'x' },
-      cells: [{ name: 'a', capacity: { cpu: '900', pods: '9000' } }],
-      syncerConfig: {},
-    },
-  }))
-  const workloads = many(3000, (index) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: `web-${index}` },
-    spec: {
-      replicas: 9,
-      template: { spec: { containers: [{ name: 'web', resources: { requests: { cpu: '10m' } } }] } },
-    },
-  }))
-  writeFileSync(home.path('world.json'), list([...targets, ...workloads]))
+  writeFileSync(home.path('world.json'), largeWorld(40, 3000, '10m').text)
   const suite = { inputs: ['world.json'], laws: ['All'] }
   writeFileSync(
     home.path('suite.json'),

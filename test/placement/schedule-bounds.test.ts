@@ -1,16 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { type PlacementInputs } from '../../src/core/placement/index.ts'
-import {
-  constraint,
-  decisionOf,
-  deployment,
-  placed,
-  policy,
-  regions,
-  storedDecision,
-  target,
-  workload,
-} from './support/objects.ts'
+import { describe, test } from 'vitest'
+import { constraint, deployment, policy, regions, storedDecision, target, workload } from './support/objects.ts'
+import { expectOutcome, type OutcomeRow } from './support/outcomes.ts'
 
 const region = 'topology.kubernetes.io/region'
 
@@ -19,15 +9,7 @@ const middle = target('middle', { capacity: { cpu: '8' } })
 const large = target('large', { capacity: { cpu: '20' } })
 const three = [small, middle, large]
 
-type Row = {
-  name: string
-  inputs: PlacementInputs
-  expected: { [name: string]: number | null }
-  overflow?: number | null
-  of?: string
-}
-
-const rows: Row[] = [
+const rows: OutcomeRow[] = [
   {
     name: 'a hard spread of replicas bounds the division',
     inputs: {
@@ -213,9 +195,5 @@ const rows: Row[] = [
 ]
 
 describe('where spreads, distances and overrides let workloads go', () => {
-  test.each(rows)('$name', ({ inputs, expected, overflow = 0, of }) => {
-    const decision = decisionOf(inputs, of)
-    expect(placed(decision)).toEqual(expected)
-    expect(decision.overflow).toBe(overflow)
-  })
+  test.each(rows)('$name', expectOutcome)
 })

@@ -1,30 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type PlacementInputs, scheduleAll } from '../../src/core/placement/index.ts'
-import {
-  constraint,
-  decisionOf,
-  deployment,
-  distribution,
-  placed,
-  policy,
-  target,
-  workload,
-} from './support/objects.ts'
+import { scheduleAll } from '../../src/core/placement/index.ts'
+import { constraint, deployment, distribution, policy, target, workload } from './support/objects.ts'
+import { expectOutcome, type OutcomeRow } from './support/outcomes.ts'
 
 const small = target('small', { capacity: { cpu: '4' } })
 const middle = target('middle', { capacity: { cpu: '8' } })
 const large = target('large', { capacity: { cpu: '20' } })
 const three = [small, middle, large]
 
-type Row = {
-  name: string
-  inputs: PlacementInputs
-  expected: { [name: string]: number | null }
-  overflow?: number | null
-  of?: string
-}
-
-const rows: Row[] = [
+const rows: OutcomeRow[] = [
   {
     name: 'BestFit takes the tightest target that holds all',
     inputs: { targets: three, workloads: [deployment('web', { replicas: 6 })] },
@@ -196,11 +180,7 @@ const rows: Row[] = [
 ]
 
 describe('where workloads go', () => {
-  test.each(rows)('$name', ({ inputs, expected, overflow = 0, of }) => {
-    const decision = decisionOf(inputs, of)
-    expect(placed(decision)).toEqual(expected)
-    expect(decision.overflow).toBe(overflow)
-  })
+  test.each(rows)('$name', expectOutcome)
 
   test('capacity is consumed step by step', () => {
     const workloads = Array.from({ length: 10 }, (_, index) => deployment(`w${index}`, { replicas: 1 }))

@@ -1,37 +1,17 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { largeWorld, listOf } from '../../support/large-world.ts'
 import { environment, Home, program } from '../../support/run.ts'
 
 const home = new Home()
 afterAll(() => home.remove())
 
-const list = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
-const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index))
-
 beforeAll(async () => {
-  const targets = many(300, (index) => ({
-    apiVersion: 'workload.kcp.io/v1alpha1',
-    kind: 'SyncTarget',
-    metadata: { name: `target-${index}` },
-    spec: {
-      clusterRef: { name: 'x' },
-      cells: [{ name: 'a', capacity: { cpu: '900', pods: '9000' } }],
-      syncerConfig: {},
-    },
-  }))
-  const workloads = many(3000, (index) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: `web-${index}` },
-    spec: {
-      replicas: 9,
-      template: { spec: { containers: [{ name: 'web', resources: { requests: { cpu: '1m' } } }] } },
-    },
-  }))
-  writeFileSync(home.path('world.json'), list([...targets, ...workloads]))
+  const world = largeWorld(300, 3000, '1m')
+  writeFileSync(home.path('world.json'), world.text)
   // The hub has one of them too, which is worth a note before anything is decided.
-  writeFileSync(home.path('one.json'), list(targets.slice(0, 1)))
+  writeFileSync(home.path('one.json'), listOf(world.items.slice(0, 1)))
   expect(await home.run(['init'])).toMatchObject({ code: 0 })
   expect(await home.run(['apply', '-f', 'one.json'])).toMatchObject({ code: 0 })
   writeFileSync(
@@ -48,7 +28,7 @@ spec:
   writeFileSync(home.path('results.xml'), 'those of yesterday')
   writeFileSync(
     home.path('plan.json'),
-    list([{ apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'PlacementPlan', metadata: { name: 'x' } }]),
+    listOf([{ apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'PlacementPlan', metadata: { name: 'x' } }]),
   )
 })
 
