@@ -1,4 +1,4 @@
-import { type KubeObject, type Manifest, TmcError } from '../core/apimachinery/index.ts'
+import { type KubeObject, type Manifest, type ManifestReading, TmcError } from '../core/apimachinery/index.ts'
 import { withoutBooleanValues } from './boolean-values.ts'
 import type { ExitCode } from './exit-code.ts'
 import { globalFlags } from './flags.ts'
@@ -18,6 +18,9 @@ import {
 } from './printers/index.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { canAsk, type Question } from './prompts.ts'
+
+/** What `-f` and `-R` say, where a command has them. */
+type FilenameFlags = { readonly filename?: readonly string[] | undefined; readonly recursive?: boolean | undefined }
 
 /**
  * The base of every command: parse, call one core function, print. Errors are thrown (TmcError) and told in one place;
@@ -272,23 +275,33 @@ export abstract class TmcCommand extends Command {
   }
 
   /**
-   * Reads the manifests that `-f` names. The command has `filenameFlags`.
+   * Reads the manifests that `-f` names, all of them. The command has `filenameFlags`.
    *
-   * @throws TmcError `Usage` when there is no `-f`; `InvalidManifest` listing every problem of every file
+   * @throws TmcError `InvalidManifest` listing every problem of every file, and as {@link surveyManifests}
    */
-  protected async readManifests(flags: {
-    readonly filename?: readonly string[] | undefined
-    readonly recursive?: boolean | undefined
-  }): Promise<Manifest[]> {
-    const { readManifestFiles } = await import('./manifests/index.ts')
+  protected async readManifests(flags: FilenameFlags): Promise<readonly Manifest[]> {
+    const { manifests, problems } = await this.surveyManifests(flags)
+    if (problems.length === 0) return manifests
+    const { manifestError } = await import('../core/apimachinery/index.ts')
+    throw manifestError(problems)
+  }
+
+  /**
+   * Reads what can be read of the manifests that `-f` names, for a command that finds more problems later and tells all of
+   * them together. The command has `filenameFlags`.
+   *
+   * @throws TmcError `Usage` when there is no `-f`; `NotFound`, `Forbidden`, `TooLarge`
+   */
+  protected async surveyManifests(flags: FilenameFlags): Promise<ManifestReading> {
+    const { surveyManifestFiles } = await import('./manifests/index.ts')
     const files = flags.filename ?? []
     if (files.length === 0)
       throw new TmcError('Usage', 'missing -f', { hint: 'name manifests with -f FILE, -f DIR or -f - for stdin' })
     const sources = { files, recursive: flags.recursive === true, stdin: process.stdin }
     // Whoever types a manifest writes where progress would be shown.
-    if (files.includes('-') && process.stdin.isTTY) return readManifestFiles(sources)
+    if (files.includes('-') && process.stdin.isTTY) return surveyManifestFiles(sources)
     const progress = this.progress('reading manifests')
-    return readManifestFiles({ ...sources, onProgress: progress.update }).finally(progress.stop)
+    return surveyManifestFiles({ ...sources, onProgress: progress.update }).finally(progress.stop)
   }
 
   /** Where the hub of this command is, whether or not there is one. The command has `hubFlags`. */

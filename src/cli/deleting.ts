@@ -31,7 +31,9 @@ export abstract class DeletingCommand extends TmcCommand {
     if (flags.filename !== undefined && flags.filename.length > 0) {
       if (words.length > 0) throw new TmcError('Usage', 'objects are named either by words or by -f')
       const { placeManifests } = await import('./manifest-changes.ts')
-      const placed = placeManifests(await this.readManifests(flags), flags.namespace)
+      const { manifestError } = await import('../core/apimachinery/index.ts')
+      const { placed, problems } = placeManifests(await this.surveyManifests(flags), flags.namespace)
+      if (problems.length > 0) throw manifestError(problems)
       const found: FoundObject[] = []
       for (const { kind, object } of placed) {
         const wanted = [{ kind, names: [object.metadata.name ?? ''] }]

@@ -4,7 +4,7 @@ import { initDirectory, type Operation } from '../core/store/index.ts'
 import { openHub } from './hub.ts'
 import type { HubAddress } from './hub-address.ts'
 import { applyManifests, placeManifests } from './manifest-changes.ts'
-import { readManifestFiles } from './manifests/index.ts'
+import { surveyManifestFiles } from './manifests/index.ts'
 import type { ObjectOutcome } from './outcome.ts'
 
 /**
@@ -20,11 +20,11 @@ export async function initHub(
   const isNew = await initDirectory(address.directory)
   if (sampleRoot === undefined) return { isNew, outcomes: [] }
   const { store } = openHub(address)
-  const manifests = await readManifestFiles({ files: [join(sampleRoot, 'examples', 'fleet')] })
-  const placed = placeManifests(manifests, undefined)
+  const reading = await surveyManifestFiles({ files: [join(sampleRoot, 'examples', 'fleet')] })
+  const placing = placeManifests(reading, undefined)
   const options = { isDryRun: false, force: false, onWarning: () => undefined }
-  const outcomes = await applyManifests(store, placed, options)
-  const reports = placed.flatMap(({ kind, object: { metadata, status } }): Operation[] => {
+  const outcomes = await applyManifests(store, placing, options)
+  const reports = placing.placed.flatMap(({ kind, object: { metadata, status } }): Operation[] => {
     if (!isJsonObject(status)) return []
     return [{ verb: 'patchStatus', kind, key: { name: metadata.name ?? '' }, patch: { type: 'merge', patch: status } }]
   })

@@ -4,6 +4,7 @@ import {
   type KubeObject,
   type Manifest,
   manifestError,
+  type ManifestReading,
   manifestProblem,
   type Path,
   nearestName,
@@ -17,27 +18,30 @@ import { turnTaking } from './turns.ts'
 /** A manifest of a kind of ours, in its namespace. */
 export type PlacedManifest = { readonly manifest: Manifest; readonly kind: AnyResource; readonly object: KubeObject }
 
+/** Manifests in their places, and what is wrong with those that could not be read or have none. */
+export type Placing = { readonly placed: readonly PlacedManifest[]; readonly problems: readonly ErrorDetail[] }
+
 /**
  * Finds the kind of every manifest and gives each namespaced object its namespace.
  *
  * @param namespace what `-n` says; `default` when it says nothing, but then manifests may name another
- * @throws TmcError `InvalidManifest` listing every manifest of an unknown kind or in another namespace than `-n`
+ * @returns with the problems of reading, one for every manifest of an unknown kind or in another namespace than `-n`
  */
-export function placeManifests(manifests: readonly Manifest[], namespace: string | undefined): PlacedManifest[] {
-  const problems: ErrorDetail[] = []
+export function placeManifests(reading: ManifestReading, namespace: string | undefined): Placing {
+  const problems = [...reading.problems]
   const placed: PlacedManifest[] = []
-  let hint: string | undefined
-  for (const manifest of manifests) {
+  for (const manifest of reading.manifests) {
     const { apiVersion, kind: kindName, metadata } = manifest.object
     const kind = kindFor(apiVersion, kindName)
     if (kind === undefined) {
       const word = findKind(kindName)?.kind ?? nearestName(kindName, kindWords())
       const close = word === undefined ? undefined : findKind(word)
-      problems.push(manifestProblem(manifest, ['kind'], `no kind of tmcctl is called ${kindName} in ${apiVersion}`))
-      hint ??=
+      const problem = manifestProblem(manifest, ['kind'], `no kind of tmcctl is called ${kindName} in ${apiVersion}`)
+      const hint =
         close === undefined
           ? 'see `tmcctl crd list` for the kinds a hub holds; workloads go to `tmcctl placement simulate -f`'
           : `did you mean ${close.kind} in ${close.group}/${close.version}?`
+      problems.push({ ...problem, hint })
       continue
     }
     const isNamespaced = kind.scope === 'Namespaced'
@@ -53,9 +57,7 @@ export function placeManifests(manifests: readonly Manifest[], namespace: string
       object: isNamespaced ? { ...manifest.object, metadata: inNamespace } : manifest.object,
     })
   }
-  if (problems.length > 0)
-    throw new TmcError('InvalidManifest', manifestError(problems).message, { details: problems, hint })
-  return placed
+  return { placed, problems }
 }
 
 /** How manifests are applied. */
@@ -78,12 +80,12 @@ export type ApplyingOptions = {
  */
 export async function applyManifests(
   store: ObjectStore,
-  placed: readonly PlacedManifest[],
+  { placed, problems: known }: Placing,
   { isDryRun, force, fieldManager, onWarning, onProgress }: ApplyingOptions,
 ): Promise<ObjectOutcome[]> {
   const takeTurn = turnTaking()
   const options = { force, fieldManager }
-  const problems: ErrorDetail[] = []
+  const problems = [...known]
   const tried: ObjectOutcome[] = []
   for (const [index, { manifest, kind, object }] of placed.entries()) {
     onProgress?.(index, placed.length)

@@ -36,7 +36,7 @@ export default class Apply extends TmcCommand {
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(Apply)
     const { applyManifests, placeManifests } = await import('../cli/manifest-changes.ts')
-    const placed = placeManifests(await this.readManifests(flags), flags.namespace)
+    const placed = placeManifests(await this.surveyManifests(flags), flags.namespace)
     const hub = await this.openHub()
     const progress = this.progress('applying')
     const outcomes = await applyManifests(hub.store, placed, {

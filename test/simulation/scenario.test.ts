@@ -110,11 +110,11 @@ test('every problem of every manifest is told, with file, line and column', asyn
   const error = await errorOf(() => scenarioFrom(text))
   expect(error.code).toBe('InvalidManifest')
   expect(error.details.map(({ line, field }) => [line, field])).toEqual([
-    [5, 'spec.evictionStrategy'],
     [2, '<nil>'],
+    [5, 'spec.evictionStrategy'],
     [12, 'spec.priority'],
   ])
-  expect(error.details[0]?.message).toContain('input.yaml:5:')
+  expect(error.details[1]?.message).toContain('input.yaml:5:')
 })
 
 test.each([

@@ -3,7 +3,8 @@ import {
   type ErrorDetail,
   type Manifest,
   manifestError,
-  readManifests,
+  type ManifestReading,
+  surveyManifests,
   TmcError,
 } from '../../core/apimachinery/index.ts'
 import { manifestPaths, permissionDenied } from './manifest-paths.ts'
@@ -26,15 +27,27 @@ export type ManifestSources = {
 const atOnce = 16
 
 /**
- * Reads every manifest that `-f` names: YAML or JSON, many documents, Lists flattened, directories in alphabetical order with
- * the extensions kubectl takes (.json, .yaml, .yml). One object twice is a problem too.
+ * Reads every manifest that `-f` names, for whoever has nothing to add to what is wrong with some of them.
  *
  * @returns the manifests in the order they were written, at least one
- * @throws TmcError `InvalidManifest` whose details list every problem of every file; nothing is returned when any is wrong.
- * `NotFound` when all that is wrong is that paths do not exist, `Forbidden` when it is that they may not be read, `Usage` for
- * a URL or for `-` twice, `TooLarge`, `Aborted`
+ * @throws TmcError `InvalidManifest` whose details list every problem of every file, and as {@link surveyManifestFiles}
  */
 export async function readManifestFiles(sources: ManifestSources): Promise<Manifest[]> {
+  const { manifests, problems } = await surveyManifestFiles(sources)
+  if (problems.length > 0) throw manifestError(problems)
+  return [...manifests]
+}
+
+/**
+ * Reads every manifest that `-f` names: YAML or JSON, many documents, Lists flattened, directories in alphabetical order with
+ * the extensions kubectl takes (.json, .yaml, .yml). One object twice is a problem too. Problems do not end the reading, so
+ * that those of all manifests can be told together.
+ *
+ * @returns the manifests in the order they were written; at least one, or a problem
+ * @throws TmcError `NotFound` when all that is wrong is that paths do not exist, `Forbidden` when it is that they may not be
+ * read, `InvalidManifest` when there is no object, `Usage` for a URL or for `-` twice, `TooLarge`, `Aborted`
+ */
+export async function surveyManifestFiles(sources: ManifestSources): Promise<ManifestReading> {
   const { files, signal } = sources
   refuseWhatIsNoFile(files)
   const { paths, missing, problems } = await manifestPaths(files, sources.recursive === true)
@@ -56,10 +69,9 @@ export async function readManifestFiles(sources: ManifestSources): Promise<Manif
     throw new TmcError('NotFound', details[0]?.message ?? '', { details })
   if (details.length > 0 && details.every(isForbidden))
     throw new TmcError('Forbidden', details[0]?.message ?? '', { details })
-  if (details.length > 0) throw manifestError(details)
-  if (manifests.length === 0)
+  if (details.length === 0 && manifests.length === 0)
     throw new TmcError('InvalidManifest', `no objects in ${paths.map(nameOf).join(', ').slice(0, 200)}`)
-  return manifests
+  return { manifests, problems: details }
 }
 
 /** Reads the manifests of one file, and what is wrong with them. */
@@ -69,12 +81,9 @@ async function collect(bytes: Uint8Array, file: string, manifests: Manifest[], d
     details.push({ message: `${file}: ${text.problem}`, file })
     return
   }
-  try {
-    for (const manifest of await readManifests(text, file)) manifests.push(manifest)
-  } catch (error) {
-    if (!(error instanceof TmcError) || error.code !== 'InvalidManifest') throw error
-    details.push(...error.details)
-  }
+  const reading = await surveyManifests(text, file)
+  for (const manifest of reading.manifests) manifests.push(manifest)
+  details.push(...reading.problems)
 }
 
 function isForbidden({ message, file = '' }: ErrorDetail): boolean {

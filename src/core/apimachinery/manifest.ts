@@ -30,9 +30,22 @@ export function manifestProblem(manifest: Manifest, path: Path, problem: string)
   return { message: `${file}:${line}:${column}: ${sentence}`, field: formatPath(path), file, line, column }
 }
 
-/** One error for all problems of all manifests. */
-export function manifestError(details: readonly ErrorDetail[]): TmcError {
-  return new TmcError('InvalidManifest', details[0]?.message ?? 'the manifests are invalid', { details })
+/** One error for all problems of all manifests: by file, in the order in which they first come up, and then by place. */
+export function manifestError(problems: readonly ErrorDetail[]): TmcError {
+  const details = inFileOrder(problems)
+  const hint = details.find((detail) => detail.hint !== undefined)?.hint
+  return new TmcError('InvalidManifest', details[0]?.message ?? 'the manifests are invalid', { details, hint })
+}
+
+function inFileOrder(problems: readonly ErrorDetail[]): ErrorDetail[] {
+  const files = [...new Set(problems.map(({ file }) => file))]
+  const ranked = problems.map((problem) => ({ problem, file: files.indexOf(problem.file), place: placeOf(problem) }))
+  return ranked.sort((left, right) => left.file - right.file || left.place - right.place).map(({ problem }) => problem)
+}
+
+/** Orders problems by line, then column. */
+function placeOf({ line = 0, column = 0 }: ErrorDetail): number {
+  return line * 1e6 + Math.min(column, 1e6 - 1)
 }
 
 /** One problem for each object that stands in the manifests a second time, naming both places. */
@@ -67,13 +80,28 @@ function objectName({ kind, metadata }: KubeObject): string {
   return `${kind} ${JSON.stringify(metadata.namespace === undefined ? name : `${metadata.namespace}/${name}`)}`
 }
 
+/** Objects that were read, and what is wrong with the rest of what they were read from. */
+export type ManifestReading = { readonly manifests: readonly Manifest[]; readonly problems: readonly ErrorDetail[] }
+
 /**
- * Reads the objects of one text: YAML or JSON, any number of documents, Lists flattened (items of a typed list that leave out
- * their kind get it from the list). Members of metadata that are null are left out.
+ * Reads the objects of one text, all of them or none; see {@link surveyManifests}.
  *
  * @throws TmcError `InvalidManifest` listing every problem of the text; `TooLarge`
  */
 export async function readManifests(text: string, file: string): Promise<Manifest[]> {
+  const { manifests, problems } = await surveyManifests(text, file)
+  if (problems.length > 0) throw manifestError(problems)
+  return [...manifests]
+}
+
+/**
+ * Reads what can be read of one text: YAML or JSON, any number of documents, Lists flattened (items of a typed list that leave
+ * out their kind get it from the list). Members of metadata that are null are left out.
+ *
+ * @returns the objects in the order they are written
+ * @throws TmcError `TooLarge`
+ */
+export async function surveyManifests(text: string, file: string): Promise<ManifestReading> {
   const manifests: Manifest[] = []
   const { documents, details } = await readDocuments(text, file)
   for (const document of documents) {
@@ -82,13 +110,7 @@ export async function readManifests(text: string, file: string): Promise<Manifes
     manifests.push(...reader.manifests)
     details.push(...reader.details)
   }
-  if (details.length === 0) return manifests
-  throw manifestError(details.sort((left, right) => placeOf(left) - placeOf(right)))
-}
-
-/** Orders problems by line, then column. */
-function placeOf({ line = 0, column = 0 }: ErrorDetail): number {
-  return line * 1e6 + Math.min(column, 1e6 - 1)
+  return { manifests, problems: details }
 }
 
 /** What the items of a typed list are, when they do not say it. */

@@ -45,6 +45,8 @@ export type HubObjects = {
 export type ScenarioSources = {
   /** What `-f` named. */
   readonly manifests: readonly Manifest[]
+  /** What is wrong with manifests that could not be read, to be told with what is wrong with the others. */
+  readonly problems?: readonly ErrorDetail[]
   /** What the hub holds. */
   readonly hub?: HubObjects
   /** The namespace of objects that name none: `default` unless told otherwise. */
@@ -101,7 +103,7 @@ export function readScenario(sources: ScenarioSources): Scenario {
       hint: 'name one as `-n shop` does',
     })
   const notes: string[] = []
-  const problems: ErrorDetail[] = []
+  const problems = [...(sources.problems ?? [])]
   const sorted = empty()
   const known = new Set<string>()
   const origins = new Map<KubeObject, Manifest>()

@@ -289,17 +289,9 @@ spec:
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: web }
+---
+kind: PlacementPolicy
 `,
-    )
-    const unknown = await home.run(['apply', '-f', 'bad.yaml'])
-    expect(unknown).toMatchObject({ code: 2, stdout: '' })
-    expect(unknown.stderr).toMatch(
-      /^error: bad\.yaml:\d+:\d+: Deployment "web": no kind of tmcctl is called Deployment in apps\/v1$/m,
-    )
-
-    writeFileSync(
-      home.path('bad.yaml'),
-      (await import('node:fs')).readFileSync(home.path('bad.yaml'), 'utf8').replace(/---\napiVersion: apps[\s\S]*/, ''),
     )
     const invalid = await home.run(['apply', '-f', 'bad.yaml'])
     expect(invalid).toMatchObject({ code: 2, stdout: '' })
@@ -308,8 +300,13 @@ metadata: { name: web }
       /^error: bad\.yaml:14:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.priority: Invalid value: 5000: /m,
       /^error: bad\.yaml:15:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.strategy: Unsupported value: "Sometimes": /m,
       /^error: bad\.yaml:17:\d+: .*spec\.colour/m,
+      /^error: bad\.yaml:20:\d+: Deployment "web": no kind of tmcctl is called Deployment in apps\/v1$/m,
+      /^error: bad\.yaml:23:1: the object has no apiVersion, such as apps\/v1$/m,
     ])
       expect(invalid.stderr).toMatch(problem)
+    expect(invalid.stderr.match(/^error: bad\.yaml:\d+/gm)).toEqual(
+      [12, 14, 15, 17, 20, 23].map((line) => `error: bad.yaml:${line}`),
+    )
     expect(await names(['get', 'plp', '-n', 'shop'])).not.toContain('good')
   })
 

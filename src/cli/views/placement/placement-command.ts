@@ -1,5 +1,5 @@
 import { TmcError } from '../../../core/apimachinery/index.ts'
-import type { Manifest } from '../../../core/apimachinery/index.ts'
+import type { Manifest, ManifestReading } from '../../../core/apimachinery/index.ts'
 import { allKinds } from '../../../core/api/index.ts'
 import type { HubObjects, PlacementSummary, Scenario, ScenarioSources } from '../../../core/simulation/index.ts'
 import { TmcCommand } from '../../command.ts'
@@ -23,7 +23,7 @@ export type ScenarioFlags = {
 /** The base of commands that ask the scheduler something. */
 export abstract class PlacementCommand extends TmcCommand {
   /** The manifests of `-f`, which may be stdin and are therefore read once. */
-  #given: Promise<Manifest[]> | undefined
+  #given: Promise<ManifestReading> | undefined
 
   /**
    * Reads manifests and the hub as the flags say, and tells what is to be known about them.
@@ -31,13 +31,14 @@ export abstract class PlacementCommand extends TmcCommand {
    * @throws TmcError `NoHub` when there is neither a hub nor a manifest, and those of reading manifests and scenarios
    */
   protected async scenario(flags: ScenarioFlags): Promise<Scenario> {
-    const manifests = await this.#manifests(flags)
-    if (manifests.length === 0 && flags['no-hub'] === true)
+    const reading = await this.#reading(flags)
+    const isGiven = reading.manifests.length + reading.problems.length > 0
+    if (!isGiven && flags['no-hub'] === true)
       throw new TmcError('Usage', 'with --no-hub and without -f there is nothing to decide', {
         hint: 'name manifests with -f FILE, -f DIR or -f - for stdin',
       })
-    const hub = flags['no-hub'] === true ? undefined : await this.#hub(flags, manifests.length > 0)
-    return this.#read(flags, { manifests, ...(hub === undefined ? {} : { hub }) })
+    const hub = flags['no-hub'] === true ? undefined : await this.#hub(flags, isGiven)
+    return this.#read(flags, { ...reading, ...(hub === undefined ? {} : { hub }) })
   }
 
   /**
@@ -46,7 +47,8 @@ export abstract class PlacementCommand extends TmcCommand {
    */
   protected async side(flags: ScenarioFlags, source: ScenarioSources): Promise<Scenario> {
     const { mergeManifests } = await import('../../../core/simulation/index.ts')
-    return this.#read(flags, { ...source, manifests: mergeManifests(source.manifests, await this.#manifests(flags)) })
+    const { manifests, problems } = await this.#reading(flags)
+    return this.#read(flags, { ...source, manifests: mergeManifests(source.manifests, manifests), problems })
   }
 
   /** As {@link side}, with the hub of the command under it, unless the side has a hub of its own. */
@@ -56,9 +58,9 @@ export abstract class PlacementCommand extends TmcCommand {
     return this.side(flags, { ...source, ...(hub === undefined ? {} : { hub }) })
   }
 
-  async #manifests(flags: ScenarioFlags): Promise<Manifest[]> {
-    if ((flags.filename ?? []).length === 0) return []
-    this.#given ??= this.readManifests(flags)
+  async #reading(flags: ScenarioFlags): Promise<ManifestReading> {
+    if ((flags.filename ?? []).length === 0) return { manifests: [], problems: [] }
+    this.#given ??= this.surveyManifests(flags)
     return this.#given
   }
 
