@@ -115,12 +115,11 @@ export async function applyManifests(
 /** The problems of one object with the places in its file. */
 function located(manifest: Manifest, error: TmcError): ErrorDetail[] {
   const details = error.details.length > 0 ? error.details : [{ message: error.message }]
-  const problems = details.map((detail): ErrorDetail => {
+  return details.map((detail): ErrorDetail => {
     const path = detail.field === undefined ? [] : pathOf(detail.field)
     const problem = manifestProblem(manifest, path, detail.message)
-    return detail.field === undefined ? problem : { ...problem, field: detail.field }
+    return detail.field === undefined ? problem : { ...detail, ...problem, field: detail.field }
   })
-  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 }
 
 /** The path of a field as messages write it: `spec.rules[0].effect`, `metadata.labels[a.b/c]`. */

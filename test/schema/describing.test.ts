@@ -13,6 +13,7 @@ import {
   kindsOfCrd,
   strictError,
   strictProblems,
+  unknownFieldErrors,
 } from '../../src/core/schema/index.ts'
 import { realData } from '../support/data.ts'
 import { crdWith } from './support/broken-crds.ts'
@@ -131,6 +132,22 @@ describe('strictness', () => {
       'SyncTarget in version "v1alpha1" cannot be handled as a SyncTarget: strict decoding error: unknown field "spec.cells[0].foo", unknown field "spec.zzz"',
     )
     expect(strictError(SyncTarget, { unknown: [], duplicate: [] })).toBeUndefined()
+  })
+
+  test.each([
+    ['a field', PlacementPolicy, ['spec', 'prioriti'], 'did you mean spec.priority?'],
+    [
+      'a field of a list item',
+      PlacementPolicy,
+      ['spec', 'rules', 3, 'expression'],
+      'did you mean spec.rules[3].celExpression?',
+    ],
+    ['a field of metadata', SyncTarget, ['metadata', 'lables'], 'did you mean metadata.labels?'],
+    ['a field at the root', SyncTarget, ['sepc'], 'did you mean spec?'],
+    ['nothing that is near', SyncTarget, ['spec', 'zzz'], undefined],
+    ['the name of a property all objects have', SyncTarget, ['spec', 'constructor'], undefined],
+  ])('an unknown field that may be meant for %s', (_, { schema }, path, hint) => {
+    expect(unknownFieldErrors(schema, [path]).map((error) => error.hint)).toEqual([hint])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { JsonValue, Path } from '../apimachinery/index.ts'
+import { type ErrorDetail, type JsonValue, type Manifest, manifestProblem, type Path } from '../apimachinery/index.ts'
 import { formatBadValue, quote } from './wording.ts'
 
 /** The kinds of field error, as Kubernetes names them. */
@@ -23,6 +23,8 @@ export type FieldError = {
   readonly path: Path
   /** What the server says after the field: `Required value`, `Invalid value: 9: should be …`. */
   readonly message: string
+  /** What to do about it, which the server does not say. */
+  readonly hint?: string
 }
 
 /** What the server prints where it names no field. */
@@ -34,6 +36,13 @@ export type ErrorPlace = { readonly field: string; readonly path: Path }
 /** The whole line of an error: field, then message. */
 export function formatFieldError({ field, message }: Pick<FieldError, 'field' | 'message'>): string {
   return `${field}: ${message}`
+}
+
+/** An error of a field of a manifest, with the place where it is written. */
+export function locateFieldError(manifest: Manifest, error: FieldError): ErrorDetail {
+  const { field, hint } = error
+  const problem = { ...manifestProblem(manifest, error.path, formatFieldError(error)), field }
+  return hint === undefined ? problem : { ...problem, hint }
 }
 
 /** A value is missing. */

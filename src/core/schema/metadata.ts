@@ -33,6 +33,9 @@ const fieldTypes = new Map<string, FieldType>([
   ['uid', 'string'],
 ])
 
+/** The names of the fields of Kubernetes' ObjectMeta. */
+export const metadataFields: readonly string[] = /* @__PURE__ */ [...fieldTypes.keys()]
+
 const ownerFields = new Map<string, FieldType>([
   ['apiVersion', 'string'],
   ['blockOwnerDeletion', 'boolean'],

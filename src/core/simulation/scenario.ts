@@ -27,7 +27,7 @@ import {
   type SyncTarget,
   type WorkloadDistribution,
 } from '../api/index.ts'
-import { formatFieldError, labelProblems } from '../schema/index.ts'
+import { labelProblems, locateFieldError } from '../schema/index.ts'
 import type { HubKind, PlacementInputs } from '../placement/index.ts'
 import { NameJudge } from './object-names.ts'
 
@@ -232,14 +232,11 @@ function readManifest(
       return undefined
     }
     const errors = judge.problems(object)
-    for (const error of errors)
-      problems.push({ ...manifestProblem(manifest, error.path, formatFieldError(error)), field: error.field })
+    problems.push(...errors.map((error) => locateFieldError(manifest, error)))
     return errors.length > 0 ? undefined : object
   }
   const { errors, object: admitted } = admit({ object, allowsNoNamespace: true })
-  for (const error of errors) {
-    problems.push({ ...manifestProblem(manifest, error.path, formatFieldError(error)), field: error.field })
-  }
+  problems.push(...errors.map((error) => locateFieldError(manifest, error)))
   if (errors.length > 0) return undefined
   return settled(admitted, namespace)
 }

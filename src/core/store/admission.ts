@@ -1,6 +1,6 @@
 import { admit, type AnyResource, validateDelete, validateStatusUpdate } from '../api/index.ts'
 import type { JsonObject } from '../apimachinery/index.ts'
-import { copyJson, dotted, type FieldError, prepare, strictProblems } from '../schema/index.ts'
+import { copyJson, type FieldError, prepare, strictProblems, unknownFieldErrors } from '../schema/index.ts'
 
 /** An object that is about to be stored. */
 export type StoreAdmissionRequest = {
@@ -51,14 +51,10 @@ function admitWrite({ kind, object, old, isStatus, strict }: StoreAdmissionReque
   if (!isStatus || old === undefined) return admit({ object, old, strict })
   const copy = copyJson(object)
   const { unknown, errors: unreadable } = prepare(kind, copy)
-  const problems = strictProblems({ unknown, duplicate: [] })
-  const unknownErrors = unknown.map((path, index): FieldError => {
-    return { type: 'Invalid', field: dotted(path), path, message: problems[index] ?? '' }
-  })
   const verdict = validateStatusUpdate(kind, copy, old)
   return {
     object: copy,
-    errors: [...unreadable, ...(strict ? unknownErrors : []), ...verdict.errors],
-    warnings: [...(strict ? [] : problems), ...verdict.warnings],
+    errors: [...unreadable, ...(strict ? unknownFieldErrors(kind.schema, unknown) : []), ...verdict.errors],
+    warnings: [...(strict ? [] : strictProblems({ unknown, duplicate: [] })), ...verdict.warnings],
   }
 }

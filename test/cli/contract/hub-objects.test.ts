@@ -284,7 +284,7 @@ spec:
   priority: 5000
   strategy: Sometimes
   rules: []
-  colour: blue
+  strateggy: Spread
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -299,7 +299,7 @@ kind: PlacementPolicy
       /^error: bad\.yaml:12:\d+: PlacementPolicy "Bad_Name" is invalid: metadata\.name: /m,
       /^error: bad\.yaml:14:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.priority: Invalid value: 5000: /m,
       /^error: bad\.yaml:15:\d+: PlacementPolicy "Bad_Name" is invalid: spec\.strategy: Unsupported value: "Sometimes": /m,
-      /^error: bad\.yaml:17:\d+: .*spec\.colour/m,
+      /^error: bad\.yaml:17:\d+: .*spec\.strateggy.*\nhint: did you mean spec\.strategy\?$/m,
       /^error: bad\.yaml:20:\d+: Deployment "web": no kind of tmcctl is called Deployment in apps\/v1$/m,
       /^error: bad\.yaml:23:1: the object has no apiVersion, such as apps\/v1$/m,
     ])

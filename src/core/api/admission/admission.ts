@@ -2,12 +2,12 @@ import { isJsonObject, type JsonObject, type KubeObject, own, type Path } from '
 import {
   applyDefaults as applySchemaDefaults,
   copyJson,
-  dotted,
   type FieldError,
   finalizerWarnings,
   invalid,
   prepare,
   strictProblems,
+  unknownFieldErrors,
   validateObject,
   validateStatus,
 } from '../../schema/index.ts'
@@ -142,12 +142,8 @@ export function admit(request: AdmissionRequest): Admission {
   const { unknown, errors: unreadable } = prepare(kind, object)
   const found: FieldError[] = [...unreadable]
   const warnings: string[] = []
-  const problems = strictProblems({ unknown, duplicate: [] })
-  if (!strict) warnings.push(...problems)
-  else
-    unknown.forEach((path, index) =>
-      found.push({ type: 'Invalid', field: dotted(path), path, message: problems[index] ?? '' }),
-    )
+  if (strict) found.push(...unknownFieldErrors(kind.schema, unknown))
+  else warnings.push(...strictProblems({ unknown, duplicate: [] }))
   if (dropsStatus && kind.hasStatus) delete object['status']
   if (unreadable.length > 0) return { kind, object, unknown, errors: found, warnings }
   const verdict =

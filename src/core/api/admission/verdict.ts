@@ -39,7 +39,8 @@ export function invalidObject(
 ): TmcError {
   const details = errors.map((error): ErrorDetail => {
     const message = `${kind} ${JSON.stringify(name)} is invalid: ${formatFieldError(error)}`
-    return { message, field: error.field, ...locate?.(error.path) }
+    const hint = error.hint === undefined ? {} : { hint: error.hint }
+    return { message, field: error.field, ...locate?.(error.path), ...hint }
   })
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   const message = `${details[0]?.message ?? `${kind} ${JSON.stringify(name)} is invalid`}${more}`

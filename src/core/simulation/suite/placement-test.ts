@@ -2,19 +2,19 @@ import { type ErrorDetail, type Manifest, manifestError, manifestProblem } from 
 import {
   copyJson,
   defineResource,
-  formatFieldError,
   type From,
   integer,
   list,
   listMap,
   listSet,
+  locateFieldError,
   map,
   object,
   oneOf,
   prepare,
   string,
-  strictProblems,
   time,
+  unknownFieldErrors,
   validateObject,
 } from '../../schema/index.ts'
 import type { JsonObject } from '../../apimachinery/index.ts'
@@ -116,11 +116,9 @@ export function readSuite(manifest: Manifest): PlacementTest {
   const copy = copyJson(manifest.object as JsonObject)
   const details: ErrorDetail[] = []
   const { unknown, errors } = prepare(PlacementTest, copy)
-  strictProblems({ unknown, duplicate: [] }).forEach((problem, index) =>
-    details.push(manifestProblem(manifest, unknown[index] ?? [], problem)),
-  )
-  for (const error of [...errors, ...validateObject(PlacementTest, copy)])
-    details.push(manifestProblem(manifest, error.path, formatFieldError(error)))
+  const unknownErrors = unknownFieldErrors(PlacementTest.schema, unknown)
+  for (const error of [...unknownErrors, ...errors, ...validateObject(PlacementTest, copy)])
+    details.push(locateFieldError(manifest, error))
   if (details.length > 0) throw manifestError(details)
   const suite = copy as PlacementTest
   for (const [index, test] of (suite.spec.tests ?? []).entries())
