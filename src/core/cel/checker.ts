@@ -2,13 +2,14 @@ import { type Checked, Findings } from './check/findings.ts'
 import { type Locals, Names } from './check/names.ts'
 import { Overloads } from './check/overloads.ts'
 import { containerOf, type Scope } from './check/scope.ts'
-import { at, firstOperand, isKey, isScalar, literalType } from './check/words.ts'
+import { at, isKey, isScalar, literalType } from './check/words.ts'
 import { didYouMean } from './suggestion.ts'
 import {
   type Call,
   childrenOf,
   type Comprehension,
   type Expr,
+  firstOperand,
   type ListExpr,
   type MapExpr,
   operands,
@@ -64,6 +65,8 @@ class Checker {
 
   /** Checks a node. Walks down its leftmost operands without recursion: chains may be thousands of nodes long. */
   #check(expr: Expr): CelType {
+    const known = this.#findings.known(expr)
+    if (known !== undefined) return known
     const mark = this.#pending.length
     let at = expr
     for (;;) {
@@ -156,7 +159,7 @@ class Checker {
   #call(expr: Call): CelType {
     if (expr.name === '_?._') return this.#optionalSelect(expr)
     const reference = this.#findings.reference(expr)
-    for (const arg of expr.args) if (this.#findings.known(arg) === undefined) this.#check(arg)
+    for (const arg of expr.args) this.#check(arg)
     if (reference?.kind === 'function')
       return this.#overloads.call(
         expr,

@@ -139,7 +139,7 @@ class CompilingEnvironment implements Environment {
 }
 
 function tooDeep(text: string): Problem {
-  return { start: 0, end: text.length, message: 'the expression is nested too deeply' }
+  return { start: 0, end: text.length, message: 'the expression is nested too deeply for the stack that is left' }
 }
 
 function wrongResult({ expr, type }: Checked, wanted: CelType): Problem | undefined {

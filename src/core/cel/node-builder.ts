@@ -1,6 +1,14 @@
 import { SyntaxFailure } from './lexer.ts'
 import type { ExpressionBuilder } from './library/declaration.ts'
-import type { Comprehension, ComprehensionMacro, Expr, MapEntry, SourceRange, StructExpr } from './syntax.ts'
+import {
+  type Comprehension,
+  type ComprehensionMacro,
+  type Expr,
+  firstOperand,
+  type MapEntry,
+  type SourceRange,
+  type StructExpr,
+} from './syntax.ts'
 import type { Value } from './values.ts'
 
 /** The accumulator of comprehensions; no name in a text can be this. */
@@ -203,7 +211,21 @@ export class NodeBuilder implements ExpressionBuilder {
     }
   }
 
+  /** Copies a node; down its first operands without recursion. */
   copy(expr: Expr): Expr {
+    const chain: Expr[] = []
+    let at = expr
+    for (let first = firstOperand(at); first !== undefined; first = firstOperand(at)) {
+      chain.push(at)
+      at = first
+    }
+    let copied = this.#copyOf(at, undefined)
+    for (let next = chain.pop(); next !== undefined; next = chain.pop()) copied = this.#copyOf(next, copied)
+    return copied
+  }
+
+  /** @param first the copy of its first operand */
+  #copyOf(expr: Expr, first: Expr | undefined): Expr {
     const each = (list: readonly Expr[]): Expr[] => list.map((one) => this.copy(one))
     const base = { id: this.nextId(), start: expr.start, end: expr.end }
     switch (expr.kind) {
@@ -211,14 +233,14 @@ export class NodeBuilder implements ExpressionBuilder {
       case 'identifier':
         return { ...expr, ...base }
       case 'select':
-        return { ...expr, ...base, operand: this.copy(expr.operand) }
-      case 'call':
-        return {
-          ...expr,
-          ...base,
-          target: expr.target === undefined ? undefined : this.copy(expr.target),
-          args: each(expr.args),
-        }
+        return { ...expr, ...base, operand: first ?? this.copy(expr.operand) }
+      case 'call': {
+        const { target, args } = expr
+        if (first === undefined) return { ...expr, ...base, args: each(args) }
+        return target === undefined
+          ? { ...expr, ...base, args: [first, ...each(args.slice(1))] }
+          : { ...expr, ...base, target: first, args: each(args) }
+      }
       case 'list':
         return { ...expr, ...base, elements: each(expr.elements) }
       case 'map':
@@ -242,7 +264,7 @@ export class NodeBuilder implements ExpressionBuilder {
         return {
           ...expr,
           ...base,
-          range: this.copy(expr.range),
+          range: first ?? this.copy(expr.range),
           init: this.copy(expr.init),
           condition: this.copy(expr.condition),
           step: this.copy(expr.step),

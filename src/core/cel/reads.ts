@@ -1,6 +1,7 @@
+import { operandBelow } from './check/words.ts'
 import type { Checked } from './checker.ts'
 import type { Reads } from './program.ts'
-import { type Expr, operands } from './syntax.ts'
+import { type Comprehension, type Expr, operands } from './syntax.ts'
 
 type Path = readonly string[]
 
@@ -34,22 +35,12 @@ export function readsOf({ expr, references }: Checked): Reads {
     return path
   }
 
-  const isName = (node: Expr): boolean => {
-    const kind = references[node.id]?.kind
-    return kind === 'variable' || kind === 'value'
-  }
-
-  const first = (node: Expr): Expr | undefined => {
-    if (node.kind === 'select') return isName(node) ? undefined : node.operand
-    if (node.kind !== 'call') return undefined
-    const reference = references[node.id]
-    if (reference?.kind === 'function' && reference.isQualified) return undefined
-    return node.target ?? node.args[0]
-  }
+  const first = (node: Expr): Expr | undefined => operandBelow(node, { references })
 
   /** A node whose first operand was visited and came to `path`. */
   const step = (node: Expr, path: Path | undefined): Path | undefined => {
     if (node.kind === 'select') return path === undefined ? undefined : longer(path, node.field)
+    if (node.kind === 'comprehension') return loop(node, path)
     if (node.kind !== 'call') return undefined
     const rest = operands(node).slice(1)
     const [index] = rest
@@ -97,23 +88,6 @@ export function readsOf({ expr, references }: Checked): Reads {
       case 'struct':
         for (const field of node.fields) use(visit(field.value))
         return undefined
-      case 'comprehension': {
-        const range = visit(node.range)
-        const elements = range === undefined ? undefined : [...range, '[*]']
-        // Even a body that looks at no element depends on how many there are.
-        use(elements)
-        use(visit(node.init))
-        locals.push({ name: node.accumulator, path: undefined })
-        locals.push({ name: node.variable, path: node.variable2 === undefined ? elements : undefined })
-        if (node.variable2 !== undefined) locals.push({ name: node.variable2, path: elements })
-        use(visit(node.condition))
-        use(visit(node.step))
-        locals.pop()
-        if (node.variable2 !== undefined) locals.pop()
-        use(visit(node.result))
-        locals.pop()
-        return undefined
-      }
       case 'bind': {
         const path = visit(node.init)
         use(path)
@@ -124,8 +98,26 @@ export function readsOf({ expr, references }: Checked): Reads {
       }
       case 'literal':
       case 'select':
+      case 'comprehension':
         return undefined
     }
+  }
+
+  /** A macro over a range that was visited. */
+  const loop = (node: Comprehension, range: Path | undefined): undefined => {
+    const elements = range === undefined ? undefined : [...range, '[*]']
+    // Even a body that looks at no element depends on how many there are.
+    use(elements)
+    use(visit(node.init))
+    locals.push({ name: node.accumulator, path: undefined })
+    locals.push({ name: node.variable, path: node.variable2 === undefined ? elements : undefined })
+    if (node.variable2 !== undefined) locals.push({ name: node.variable2, path: elements })
+    use(visit(node.condition))
+    use(visit(node.step))
+    locals.pop()
+    if (node.variable2 !== undefined) locals.pop()
+    use(visit(node.result))
+    locals.pop()
   }
 
   use(visit(expr))

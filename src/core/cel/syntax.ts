@@ -120,6 +120,20 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
+/** What a chain of operators, selections, calls or macros begins with: it is evaluated before anything else of them. */
+export function firstOperand(expr: Expr): Expr | undefined {
+  switch (expr.kind) {
+    case 'select':
+      return expr.operand
+    case 'call':
+      return expr.target ?? expr.args[0]
+    case 'comprehension':
+      return expr.range
+    default:
+      return undefined
+  }
+}
+
 /** `a.b.c` of a chain of plain selections from a name; undefined for everything else. */
 export function qualifiedName(expr: Expr): string | undefined {
   let rest = ''

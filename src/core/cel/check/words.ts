@@ -1,5 +1,5 @@
 import type { OverloadEntry } from '../declarations.ts'
-import type { Call, Expr } from '../syntax.ts'
+import { type Call, type Expr, firstOperand } from '../syntax.ts'
 import {
   boolType,
   bytesType,
@@ -17,12 +17,16 @@ import {
   uintType,
 } from '../types.ts'
 import { typeName, type Value } from '../values.ts'
+import type { Checked } from './findings.ts'
 
-/** What a chain of operators, selections or calls begins with. */
-export function firstOperand(expr: Expr): Expr | undefined {
-  if (expr.kind === 'select') return expr.operand
-  if (expr.kind !== 'call') return undefined
-  return expr.target ?? expr.args[0]
+/**
+ * What a node evaluates before anything else, once it is known which chains of selections are a name, and which receivers
+ * are part of one.
+ */
+export function operandBelow(expr: Expr, { references }: Pick<Checked, 'references'>): Expr | undefined {
+  const reference = references[expr.id]
+  if (expr.kind === 'select' && reference !== undefined) return undefined
+  return reference?.kind === 'function' && reference.isQualified ? undefined : firstOperand(expr)
 }
 
 /** Where a call or an operator itself stands in the text. */

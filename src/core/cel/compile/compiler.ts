@@ -1,4 +1,5 @@
 import { noOverload } from '../arithmetic.ts'
+import { operandBelow } from '../check/words.ts'
 import type { Checked, Reference } from '../checker.ts'
 import { fail } from '../failure.ts'
 import { type Call, type Expr, type ListExpr, type MapExpr, operands, type Selection } from '../syntax.ts'
@@ -8,12 +9,12 @@ import { converted } from './conversion.ts'
 import { dispatch, located } from './dispatch.ts'
 import { Folding } from './folding.ts'
 import { type Code, constant, type Eval, variable } from './frame.ts'
-import { leftmost } from './keyed-lists.ts'
+import { Leftmost } from './keyed-lists.ts'
 import { listOf, mapOf, optionalListOf } from './literals.ts'
 import { readLocal } from './locals.ts'
 import { chain, conditional, notStrictlyFalse, otherwise } from './logic.ts'
 import { hasMember, optionalMember, reader, selectMember } from './members.ts'
-import type { Observer } from './observer.ts'
+import type { Link, Observer } from './observer.ts'
 import { binaryOperator } from './operators.ts'
 import { Slots } from './slots.ts'
 import { choices, collectTerms } from './terms.ts'
@@ -31,14 +32,15 @@ export function compile(checked: Checked, observer?: Observer): Compiled {
   return new Compiler(checked, observer).program()
 }
 
-/** Chains of operators longer than this are cut into pieces that run one after another. */
-const maxChain = 64
+/** Chains of operators longer than this are cut into pieces of it that run one after another. */
+export const maxChain = 8
 
 class Compiler implements PartCompiler {
   readonly slots: Slots
   readonly observer: Observer | undefined
   readonly #checked: Checked
   readonly #folding = new Folding()
+  readonly #leftmost = new Leftmost()
   readonly #pending: Expr[] = []
   /** The node that was compiled last as the first operand of what encloses it, and its code. */
   #doneExpr: Expr | undefined
@@ -75,12 +77,13 @@ class Compiler implements PartCompiler {
       at = first
     }
     const depth = this.#pending.length - mark
-    if (depth === 0) return this.#observed(expr, this.#node(expr))
+    if (this.observer !== undefined) return this.#observedChain(at, mark, this.observer)
+    if (depth === 0) return this.#converted(expr, this.#node(expr))
     return depth > maxChain ? this.#longChain(at, mark) : this.#shortChain(at, mark)
   }
 
   #shortChain(first: Expr, mark: number): Code {
-    let code = this.#observed(first, this.#node(first))
+    let code = this.#converted(first, this.#node(first))
     let below = first
     while (this.#pending.length > mark) {
       const expr = this.#pending.pop()
@@ -96,7 +99,7 @@ class Compiler implements PartCompiler {
     const [outerExpr, outerCode] = [this.#doneExpr, this.#doneCode]
     this.#doneExpr = first
     this.#doneCode = code
-    const above = this.#observed(expr, this.#node(expr))
+    const above = this.#converted(expr, this.#node(expr))
     this.#doneExpr = outerExpr
     this.#doneCode = outerCode
     return above
@@ -106,7 +109,7 @@ class Compiler implements PartCompiler {
   #longChain(first: Expr, mark: number): Code {
     const slot = this.slots.take()
     const pieces: Eval[] = []
-    let code = this.#observed(first, this.#node(first))
+    let code = this.#converted(first, this.#node(first))
     let below = first
     let length = 0
     while (this.#pending.length > mark) {
@@ -114,7 +117,7 @@ class Compiler implements PartCompiler {
       if (expr === undefined) break
       if (++length % maxChain === 0 && code.constant === undefined) {
         pieces.push(code.run)
-        code = { run: (frame) => frame.slots[slot] ?? null, constant: undefined }
+        code = variable((frame) => frame.slots[slot] ?? null)
       }
       code = this.#above(below, code, expr)
       below = expr
@@ -130,20 +133,38 @@ class Compiler implements PartCompiler {
     }
   }
 
-  #firstOperand(expr: Expr): Expr | undefined {
-    if (expr.kind === 'select') return this.#reference(expr) === undefined ? expr.operand : undefined
-    if (expr.kind !== 'call' || expr.name === '_&&_' || expr.name === '_||_') return undefined
-    const reference = this.#reference(expr)
-    if (reference?.kind === 'function' && reference.isQualified) return undefined
-    const first = expr.target ?? expr.args[0]
-    // `size(list.filter(...))` looks at its argument before it compiles it.
-    return first?.kind === 'comprehension' || first?.kind === 'bind' ? undefined : first
+  /** A chain whose nodes are looked at while they are evaluated, each leaving its result in a slot for the next. */
+  #observedChain(first: Expr, mark: number, observer: Observer): Code {
+    const lowest = this.#converted(first, this.#node(first))
+    const start = observer.node(first, lowest.run, choices(first))
+    if (this.#pending.length === mark) return variable(start)
+    const slot = this.slots.take()
+    const below = variable((frame) => frame.slots[slot] ?? null)
+    const links: Link[] = []
+    let at = first
+    while (this.#pending.length > mark) {
+      const expr = this.#pending.pop()
+      if (expr === undefined) break
+      links.push({ expr, run: this.#above(at, below, expr).run, operands: choices(expr) })
+      at = expr
+    }
+    return variable(observer.chain(start, links, slot))
   }
 
-  #observed(expr: Expr, bare: Code): Code {
-    const code = this.#converted(expr, bare)
-    if (this.observer === undefined) return code
-    return { run: this.observer.node(expr, code.run, choices(expr)), constant: undefined }
+  /** What a node begins with, unless that is looked at before it is compiled, or its failures are. */
+  #firstOperand(expr: Expr): Expr | undefined {
+    const first = operandBelow(expr, this.#checked)
+    if (expr.kind !== 'call' || first === undefined) return first
+    switch (expr.name) {
+      case '_&&_':
+      case '_||_':
+      case '@not_strictly_false':
+        return undefined
+      case 'size':
+        return first.kind === 'comprehension' ? undefined : first
+      default:
+        return first
+    }
   }
 
   /** Raw JSON read by a field, an index or a variable becomes what its schema says it is. */
@@ -277,7 +298,7 @@ class Compiler implements PartCompiler {
     const types = args.map((arg) => this.#typeOf(arg))
     const [first] = args
     // A sum of lists whose order counts for nothing is one of them.
-    if (types[0]?.kind === 'list' && first?.kind === 'call') types[0] = this.#typeOf(leftmost(first))
+    if (types[0]?.kind === 'list' && first?.kind === 'call') types[0] = this.#typeOf(this.#leftmost.of(first))
     const operator = expr.target === undefined ? binaryOperator(expr, codes, types) : undefined
     if (operator !== undefined) return this.#folded(operator, codes)
     const candidates = reference?.kind === 'function' ? reference.candidates : []

@@ -29,6 +29,8 @@ export class Frame {
   readonly slots: (Value | undefined)[]
   /** Steps until the next look at the signal; below zero, {@link Frame.refill} is due. */
   budget = 0
+  /** The list that a sum came to last: a sum that adds to it, and alone has seen it, may let it grow. */
+  fresh: Value | undefined
   #reserve = 0
   #signal: AbortSignal | undefined
 
@@ -37,6 +39,7 @@ export class Frame {
   }
 
   start(budget: number, signal: AbortSignal | undefined): void {
+    this.fresh = undefined
     this.#signal = signal
     if (signal === undefined) {
       this.budget = budget

@@ -15,11 +15,20 @@ export type KeyedList = {
   add(left: Value, right: Value, meter: Meter): Value
 }
 
-/** The part of an expression whose type says how a list behaves: of a sum, what stands leftmost in it. */
-export function leftmost(expr: Expr): Expr {
-  let first = expr
-  while (first.kind === 'call' && first.name === '_+_' && first.args[0] !== undefined) first = first.args[0]
-  return first
+/** Finds the part of an expression whose type says how a list behaves: of a sum, what stands leftmost in it. */
+export class Leftmost {
+  /** The sum that was asked for last, which is the operand of the next in a long one. */
+  #sum: Expr | undefined
+  #first: Expr | undefined
+
+  of(expr: Expr): Expr {
+    let first = expr
+    while (first.kind === 'call' && first.name === '_+_' && first.args[0] !== undefined)
+      first = first === this.#sum && this.#first !== undefined ? this.#first : first.args[0]
+    this.#sum = expr
+    this.#first = first
+    return first
+  }
 }
 
 /** How values of a type behave, where that differs from other lists. */

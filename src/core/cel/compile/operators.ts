@@ -1,8 +1,20 @@
-import { add, divide, listIndex, modulo, multiply, negate, noOverload, order, subtract } from '../arithmetic.ts'
+import {
+  add,
+  divide,
+  listIndex,
+  maxLength,
+  modulo,
+  multiply,
+  negate,
+  noOverload,
+  order,
+  subtract,
+} from '../arithmetic.ts'
 import { comparing, equal, type Meter } from '../equality.ts'
 import { CelFailure, fail } from '../failure.ts'
+import { copied } from '../library/work.ts'
 import { calculating, index, isIn, measured, noSuchKey } from '../standard/operators.ts'
-import type { Call, SourceRange } from '../syntax.ts'
+import type { Call, Expr, SourceRange } from '../syntax.ts'
 import type { CelType } from '../types.ts'
 import { double, type Double, doubleOf, isMap, mapGet, mapKey, type MapKey, Optional, type Value } from '../values.ts'
 import { located } from './dispatch.ts'
@@ -192,6 +204,16 @@ function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
       throw located(error, expr)
     }
   }
+  if (expr.name === '_+_' && (leftType.kind === 'list' || leftType.kind === 'dyn')) {
+    const grows = isSum(expr.args[0])
+    return (frame) => {
+      const x = a(frame)
+      const isOwn = grows && x === frame.fresh
+      const y = b(frame)
+      if (typeof x === 'number' && typeof y === 'number' && areInts(x, y) && Number.isSafeInteger(x + y)) return x + y
+      return (isOwn ? grown(x, y, frame) : undefined) ?? kept(x, y, finish(x, y, frame), frame)
+    }
+  }
   switch (expr.name) {
     case '_+_':
     case '_-_': {
@@ -223,6 +245,29 @@ function arithmetic(expr: Call, a: Eval, b: Eval, leftType: CelType, rightType: 
     default:
       return (frame) => finish(a(frame), b(frame), frame)
   }
+}
+
+/**
+ * Whether an operand is a sum itself. What it came to may then grow in place, if it is a list that was made for it: copying
+ * it for every term of a long sum would take quadratic time.
+ */
+export function isSum(expr: Expr | undefined): boolean {
+  return expr?.kind === 'call' && expr.name === '_+_'
+}
+
+/** Puts the elements of a list behind those of one that nobody else has seen; undefined when they are none, or too many. */
+export function grown(left: Value, right: Value, frame: Frame): Value | undefined {
+  if (!Array.isArray(left) || !Array.isArray(right) || left.length + right.length > maxLength) return undefined
+  frame.charge(5 + copied(right.length))
+  for (const element of right as readonly Value[]) left.push(element)
+  frame.fresh = left
+  return left as readonly Value[]
+}
+
+/** Remembers the list that an addition made, unless it is one of its operands. */
+export function kept(left: Value, right: Value, sum: Value, frame: Frame): Value {
+  frame.fresh = Array.isArray(sum) && sum !== left && sum !== right ? sum : undefined
+  return sum
 }
 
 /** Whether two numbers are ints. */

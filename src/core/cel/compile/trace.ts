@@ -6,13 +6,14 @@ import type { Expr } from '../syntax.ts'
 import type { Value } from '../values.ts'
 import { compile } from './compiler.ts'
 import { type Eval, Frame } from './frame.ts'
-import type { Observer } from './observer.ts'
+import type { Link, Observer } from './observer.ts'
 
 /** Most explanations of one evaluation, and of the parts of one node: elements of a macro. */
 const maxNodes = 10_000
 const maxChildren = 101
-/** Deepest nesting that is kept; chains of operators may be thousands deep. */
+/** Deepest nesting that is kept, and longest chain of operators of which every step is. */
 const maxDepth = 500
+const maxChain = 64
 
 type Named = { readonly variable: string; readonly value: Value }
 
@@ -50,6 +51,10 @@ export function explain(
   return recorder.root ?? whole
 }
 
+function failureOf(error: unknown): CelFailure {
+  return error instanceof CelFailure ? error : new CelFailure('BudgetExceeded', String(error))
+}
+
 class Recorder implements Observer {
   root: Node | undefined
   readonly #text: string
@@ -64,34 +69,52 @@ class Recorder implements Observer {
 
   node(expr: Expr, run: Eval, operands: readonly Expr[]): Eval {
     if (expr.kind === 'literal') return run
-    const { start, end } = expr
-    const text = this.#text.slice(start, end)
     return (frame) => {
-      // From here on nothing is kept, and so nothing is looked at.
-      if (this.#count >= maxNodes) return run(frame)
-      const parent = this.#open.at(-1)
-      const elements = this.#elements
-      this.#elements = []
-      if (this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren) return run(frame)
-      this.#count++
-      const node: Node = { start, end, text, children: [] }
-      const element = elements.at(-1)
-      const [key] = elements
-      if (element !== undefined) node.element = element
-      if (elements.length > 1 && key !== undefined) node.key = key
-      parent?.children.push(node)
-      this.root ??= node
-      this.#open.push(node)
+      const node = this.#begin(expr)
+      if (node === undefined) return run(frame)
       try {
         const value = run(frame)
         node.value = value
+        // It is kept here: a sum must not let it grow.
+        frame.fresh = undefined
         return value
       } catch (error) {
-        node.failure = error instanceof CelFailure ? error : new CelFailure('BudgetExceeded', String(error))
+        node.failure = failureOf(error)
         throw error
       } finally {
-        this.#open.pop()
-        this.#addSkipped(node, operands)
+        this.#end(node, operands)
+      }
+    }
+  }
+
+  chain(first: Eval, links: readonly Link[], slot: number): Eval {
+    // Of a very long chain only the whole is kept, and what the operators take on their right.
+    const kept = links.length <= maxChain ? links : links.slice(-1)
+    const lowest = links.length - kept.length
+    return (frame) => {
+      const nodes = kept.map(() => undefined as Node | undefined)
+      for (let index = kept.length - 1; index >= 0; index--) nodes[index] = this.#begin(kept[index]?.expr)
+      let done = 0
+      try {
+        let value = first(frame)
+        for (; done < links.length; done++) {
+          frame.slots[slot] = value
+          value = links[done]?.run(frame) ?? null
+          frame.fresh = undefined
+          const node = nodes[done - lowest]
+          if (node === undefined) continue
+          node.value = value
+          this.#end(node, links[done]?.operands ?? [])
+        }
+        return value
+      } catch (error) {
+        for (; done < links.length; done++) {
+          const node = nodes[done - lowest]
+          if (node === undefined) continue
+          node.failure = failureOf(error)
+          this.#end(node, links[done]?.operands ?? [])
+        }
+        throw error
       }
     }
   }
@@ -102,6 +125,33 @@ class Recorder implements Observer {
       this.#elements = slots.map(([variable, slot]) => ({ variable, value: frame.slots[slot] ?? null }))
       return run(frame)
     }
+  }
+
+  /** A node is about to be evaluated; undefined when nothing of it is kept. */
+  #begin(expr: Expr | undefined): Node | undefined {
+    // From some number on nothing is kept, and so nothing is looked at.
+    if (this.#count >= maxNodes || expr === undefined) return undefined
+    const parent = this.#open.at(-1)
+    const elements = this.#elements
+    this.#elements = []
+    if (this.#open.length >= maxDepth || (parent?.children.length ?? 0) >= maxChildren) return undefined
+    this.#count++
+    const { start, end } = expr
+    const node: Node = { start, end, text: this.#text.slice(start, end), children: [] }
+    const element = elements.at(-1)
+    const [key] = elements
+    if (element !== undefined) node.element = element
+    if (elements.length > 1 && key !== undefined) node.key = key
+    parent?.children.push(node)
+    this.root ??= node
+    this.#open.push(node)
+    return node
+  }
+
+  /** The node that began last has ended. */
+  #end(node: Node, operands: readonly Expr[]): void {
+    this.#open.pop()
+    this.#addSkipped(node, operands)
   }
 
   /** Parts that were not needed. */

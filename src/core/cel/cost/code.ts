@@ -1,3 +1,4 @@
+import { CelFailure } from '../failure.ts'
 import type { Value } from '../values.ts'
 import type { CostEval } from './frame.ts'
 
@@ -44,4 +45,39 @@ function withUnit(resolve: CostEval): CostEval {
     frame.spend(1)
     return value
   }
+}
+
+/** The lower part of a long chain: it is evaluated on its own, and leaves what it came to in a slot. */
+export type Piece = { readonly run: CostEval; readonly slot: number }
+
+/** What a piece came to, in the place of its code. */
+export function held(code: CostCode, { slot }: Piece): CostCode {
+  const read: CostEval = (frame) => {
+    const value = frame.slots[slot]
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (value === undefined) throw frame.failures[slot]
+    return value
+  }
+  if (code.resolve === undefined) return plain(read)
+  return code.isConditional ? { ...code, run: read, resolve: read } : attribute(read)
+}
+
+/** Code that is evaluated after the pieces below it. */
+export function after(pieces: readonly Piece[], code: CostCode): CostCode {
+  const last =
+    (run: CostEval): CostEval =>
+    (frame) => {
+      for (const piece of pieces) {
+        try {
+          frame.slots[piece.slot] = piece.run(frame) ?? null
+        } catch (error) {
+          if (!(error instanceof CelFailure) || error.isFinal) throw error
+          // What is above counts it as it counts any operand that fails.
+          frame.slots[piece.slot] = undefined
+          frame.failures[piece.slot] = error
+        }
+      }
+      return run(frame)
+    }
+  return { ...code, run: last(code.run), resolve: code.resolve === undefined ? undefined : last(code.resolve) }
 }

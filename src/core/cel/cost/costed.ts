@@ -1,9 +1,11 @@
 import { noOverload } from '../arithmetic.ts'
+import { operandBelow } from '../check/words.ts'
 import type { Checked, Reference } from '../checker.ts'
+import { maxChain } from '../compile/compiler.ts'
 import { converted } from '../compile/conversion.ts'
 import { located } from '../compile/dispatch.ts'
 import type { Eval } from '../compile/frame.ts'
-import { keyedList, leftmost } from '../compile/keyed-lists.ts'
+import { keyedList, Leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
 import { member } from '../compile/operators.ts'
 import { CelFailure, fail } from '../failure.ts'
@@ -21,7 +23,7 @@ import {
 } from '../syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
-import { attribute, attributeFrom, constant, type CostCode, plain } from './code.ts'
+import { after, attribute, attributeFrom, constant, type CostCode, held, type Piece, plain } from './code.ts'
 import { listCost, mapCost } from './functions.ts'
 import { type CostEval, CostFrame } from './frame.ts'
 import { invocation } from './invocation.ts'
@@ -39,9 +41,13 @@ const conversions = new Set('bool bytes double duration dyn int string timestamp
 
 class CostCompiler {
   readonly #checked: Checked
+  readonly #leftmost = new Leftmost()
   readonly #variables = new Map<string, number>()
   readonly #locals: { readonly name: string; readonly slot: number; readonly init: CostEval | undefined }[] = []
   #slots = 0
+  /** The node that was compiled last as the first operand of what encloses it, and its code. */
+  #doneExpr: Expr | undefined
+  #doneCode: CostCode | undefined
 
   constructor(checked: Checked) {
     this.#checked = checked
@@ -63,7 +69,37 @@ class CostCompiler {
     return this.#checked.references[expr.id]
   }
 
+  /** Compiles a node; walks down its first operands without recursion, and cuts long chains of them into pieces. */
   #code(expr: Expr): CostCode {
+    if (expr === this.#doneExpr && this.#doneCode !== undefined) return this.#doneCode
+    const chain: Expr[] = []
+    let at = expr
+    for (let first = operandBelow(at, this.#checked); first !== undefined; first = operandBelow(at, this.#checked)) {
+      // What these do with a failure of theirs, they do before anything else goes on.
+      if (at.kind === 'call' && ['_&&_', '_||_', '@not_strictly_false'].includes(at.name)) break
+      chain.push(at)
+      at = first
+    }
+    const pieces: Piece[] = []
+    let code = this.#node(at)
+    for (let length = 1; chain.length > 0; length++) {
+      if (length % maxChain === 0 && code.constant === undefined) {
+        const piece = { run: code.resolve ?? code.run, slot: this.#slots++ }
+        pieces.push(piece)
+        code = held(code, piece)
+      }
+      const [outerExpr, outerCode] = [this.#doneExpr, this.#doneCode]
+      this.#doneExpr = at
+      this.#doneCode = code
+      at = chain.pop() ?? at
+      code = this.#node(at)
+      this.#doneExpr = outerExpr
+      this.#doneCode = outerCode
+    }
+    return pieces.length === 0 ? code : after(pieces, code)
+  }
+
+  #node(expr: Expr): CostCode {
     switch (expr.kind) {
       case 'literal':
         return constant(expr.value)
@@ -246,9 +282,10 @@ class CostCompiler {
     const candidates = reference?.kind === 'function' ? reference.candidates : []
     const fitting = candidates.filter(({ overload }) => overload.parameters.length === args.length)
     if (fitting.length === 0) return plain(() => fail('NoSuchOverload', 'no such overload', expr))
-    const keyed = ['_==_', '_!=_', '_+_'].includes(expr.name)
-      ? keyedList(args[0] && this.#typeOf(leftmost(args[0])))
-      : undefined
+    const [left] = args
+    const isKeyed = ['_==_', '_!=_', '_+_'].includes(expr.name) && left !== undefined
+    const keyed =
+      isKeyed && this.#typeOf(left).kind === 'list' ? keyedList(this.#typeOf(this.#leftmost.of(left))) : undefined
     const call = invocation(fitting, codes, expr, keyed)
     const [first, second] = codes
     if (codes.length === 1 && first?.constant !== undefined && conversions.has(expr.name)) {

@@ -1,3 +1,4 @@
+import { operandBelow } from '../check/words.ts'
 import type { Checked } from '../checker.ts'
 import type { CallEstimate, Range } from '../library/declaration.ts'
 import {
@@ -23,7 +24,7 @@ export function boundedEstimate(checked: Checked, variables: ReadonlyMap<string,
   try {
     return new Estimator(checked, variables).cost(checked.expr)
   } catch (error) {
-    // A chain of thousands of operators is worth no estimate.
+    // Chains need no stack, and the parser bounds everything else: this is for a caller that has almost none left.
     if (error instanceof RangeError) return unknownSize
     throw error
   }
@@ -32,13 +33,40 @@ export function boundedEstimate(checked: Checked, variables: ReadonlyMap<string,
 class Estimator {
   readonly #references: Checked['references']
   readonly #sizes: Sizes
+  /** The node that was estimated last as the first operand of what encloses it, and what it costs. */
+  #doneExpr: Expr | undefined
+  #doneCost = free
 
   constructor({ references, types }: Checked, variables: ReadonlyMap<string, CelType>) {
     this.#references = references
     this.#sizes = new Sizes(types, variables)
   }
 
+  /** Estimates a node; walks down its first operands without recursion: chains may be thousands of nodes long. */
   cost(expr: Expr): Range {
+    if (expr === this.#doneExpr) return this.#doneCost
+    const chain: Expr[] = []
+    let at = expr
+    for (;;) {
+      const first = operandBelow(at, { references: this.#references })
+      if (first === undefined) break
+      chain.push(at)
+      at = first
+    }
+    let cost = this.#node(at)
+    while (chain.length > 0) {
+      const [outerExpr, outerCost] = [this.#doneExpr, this.#doneCost]
+      this.#doneExpr = at
+      this.#doneCost = cost
+      at = chain.pop() ?? at
+      cost = this.#node(at)
+      this.#doneExpr = outerExpr
+      this.#doneCost = outerCost
+    }
+    return cost
+  }
+
+  #node(expr: Expr): Range {
     switch (expr.kind) {
       case 'literal':
         return free

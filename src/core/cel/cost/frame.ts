@@ -1,11 +1,13 @@
 import { Frame } from '../compile/frame.ts'
-import { fail } from '../failure.ts'
+import { type CelFailure, fail } from '../failure.ts'
 import type { Value } from '../values.ts'
 
 /** A frame that counts Kubernetes' cost. */
 export class CostFrame extends Frame {
   cost = 0
   limit = Infinity
+  /** Why there is nothing in a slot that the lower part of a chain should have filled. */
+  readonly failures: { [slot: number]: CelFailure } = {}
 
   /** Adds cost units. */
   spend(units: number): void {

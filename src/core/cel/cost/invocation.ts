@@ -1,7 +1,7 @@
 import { noOverload } from '../arithmetic.ts'
 import { bareTarget, chosen, located, paid, type Target, targetOf } from '../compile/dispatch.ts'
 import type { KeyedList } from '../compile/keyed-lists.ts'
-import { keyedResult } from '../compile/operators.ts'
+import { grown, isSum, kept, keyedResult } from '../compile/operators.ts'
 import type { OverloadEntry } from '../declarations.ts'
 import { CelFailure } from '../failure.ts'
 import type { Overload } from '../library/declaration.ts'
@@ -27,12 +27,17 @@ export function invocation(
   const isOperator = expr.name.startsWith('_') || expr.name.startsWith('-')
   const literals = codes.map((code) => code.constant)
   const targets = candidates.map(({ overload }) => (isOperator ? bareTarget(overload) : targetOf(overload, literals)))
+  const adds = expr.name === '_+_'
+  const grows = adds && isSum(expr.args[0])
   return (frame) => {
     let failure: unknown
+    let isOwn = false
     const values: (Value | undefined)[] = []
     for (const run of runs) {
       try {
-        values.push(run(frame))
+        const value = run(frame)
+        if (grows && values.length === 0) isOwn = value === frame.fresh
+        values.push(value)
       } catch (error) {
         if (!(error instanceof CelFailure) || error.isFinal) throw error
         failure ??= error
@@ -45,10 +50,12 @@ export function invocation(
       try {
         target = chosen(targets, values as Value[])
         if (target === undefined) noOverload()
+        const [left = null, right = null] = values
         result =
           keyed !== undefined
-            ? keyedResult(keyed, expr.name, values[0] ?? null, values[1] ?? null, frame)
-            : paid(target, values as Value[], frame)
+            ? keyedResult(keyed, expr.name, left, right, frame)
+            : ((isOwn ? grown(left, right, frame) : undefined) ?? paid(target, values as Value[], frame))
+        if (adds && !isOwn) kept(left, right, result, frame)
       } catch (error) {
         const at = located(error, expr)
         if (!(at instanceof CelFailure) || at.isFinal) throw at

@@ -152,14 +152,14 @@ export class Sizes {
 
   /** What the schema says of the length of a value at a path. */
   #declared(path: Path): Range | undefined {
-    const [root, ...rest] = path
+    const [root] = path
     if (root === undefined) return undefined
     // In rules, elements of lists written out pass for the object itself: the server looks only at what follows.
     let type = this.#variables.get(root) ?? (this.#variables.has('self') ? this.#variables.get('self') : undefined)
     if (type?.kind === 'optional') type = type.of
-    for (const name of rest) {
+    for (let at = 1; at < path.length; at++) {
       if (type === undefined) return undefined
-      type = partOf(type, name)
+      type = partOf(type, path[at] ?? '')
     }
     const max = type === undefined ? undefined : boundsOf(type)?.max
     return max === undefined ? undefined : { min: 0, max }
