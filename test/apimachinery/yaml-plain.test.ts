@@ -10,7 +10,6 @@ import {
   type JsonValue,
   type Path,
 } from '../../src/core/apimachinery/index.ts'
-import { yaml } from '../../src/core/apimachinery/yaml-library.ts'
 import { isWithoutContent, readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
 import { readYamlDocument } from '../../src/core/apimachinery/yaml-reader.ts'
 import { realData } from '../support/data.ts'
@@ -28,7 +27,7 @@ function pathsOf(value: JsonValue, path: Path = []): Path[] {
 function agrees(text: string): boolean {
   const plain = readPlainYaml(text)
   if (plain === undefined) return false
-  const complete = readYamlDocument(yaml, text)
+  const complete = readYamlDocument(text)
   expect({ text, problems: complete.problems }).toEqual({ text, problems: [] })
   expect({ text, value: formatJson(plain.value) }).toEqual({ text, value: formatJson(complete.value) })
   expect(deepEqual(plain.value, complete.value)).toBe(true)
@@ -285,7 +284,7 @@ describe('the plain style', () => {
         const text = `${lines.join('\n')}${ends ? '\n' : ''}`
         if (!isWithoutContent(text)) return
         without++
-        const { value = null, problems } = readYamlDocument(yaml, text)
+        const { value = null, problems } = readYamlDocument(text)
         expect({ text, value, problems }).toEqual({ text, value: null, problems: [] })
       }),
       { numRuns: 500 },

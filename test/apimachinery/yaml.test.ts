@@ -65,13 +65,13 @@ describe('YAML in', () => {
     ['a colon further in than its question mark', '? k\n : x\n', 'f:2:2: a key of "?" is followed by its value'],
     ['a byte order mark inside a document', '# c\n\ufeffa: 1', 'f:2:1: a byte order mark has no place'],
     ['a bracket that is not closed', 'a:\n  b: [\n  "c",\nd: e\n', 'f:3:3: Flow sequence in block collection'],
-    ['a quote in quotes that is not doubled', "a: '''", 'f:1:4: Missing closing quote'],
+    ['a quote in quotes that is not doubled', "a: '''", 'f:1:4: this quote is never closed'],
     ['a fraction tagged as an integer', 'a: !!int 1e3', 'f:1:10: cannot read "1e3" as !!int'],
     ['a tab on a line of its own', 'a: "x"\n\t\nb: 1', 'f:2:1: kubectl takes no tab here; use spaces'],
     ['a tab before a comment', 'a: b\n\t# c', 'f:2:1: kubectl takes no tab here; use spaces'],
     ['a tab after a dash', '- a\n-\tb', 'f:2:2: kubectl takes no tab here; use spaces'],
-    ['an escape of JSON alone', 'a: "\\/"', 'f:1:4: kubectl knows no escape "\\/"; write "/"'],
-    ['half of a surrogate pair', 'a: "\\ud83d"', 'f:1:4: \\ud83d is no character'],
+    ['an escape of JSON alone', 'a: "\\/"', 'f:1:5: kubectl knows no escape "\\/"; write "/"'],
+    ['half of a surrogate pair', 'a: "\\ud83d"', 'f:1:5: \\ud83d is no character'],
     ['an anchor of other characters', 'a: &é b', 'f:1:4: kubectl takes letters, digits, "-" and "_" after "&"'],
     ['a tag of other characters', 'a: !# b', 'f:1:4: kubectl takes no tag "!#"'],
     [
@@ -79,10 +79,9 @@ describe('YAML in', () => {
       '# c\n...\na: 1',
       'f:2:1: kubectl takes no "..." without a document before it',
     ],
-    ['a block of text at the margin', '|\nx\n', 'f:1:1: kubectl wants a block of text indented'],
+    ['a block of text at the margin', '|\nx\n', 'f:2:1: kubectl reads nothing from here on'],
     ['a merge of nothing', 'a:\n  ? <<\n  b: c', 'f:2:5: a merge (<<) needs an object or a list of objects'],
     ['a key tagged as a number', '!!int x: 1', 'f:1:7: cannot read "x" as !!int'],
-    ['a colon that kubectl reads as text', 'x: {a:, b: 1}', 'f:1:5: kubectl reads "a:" as a text here'],
   ])('%s is refused with its place', async (_, text, message) => {
     await expect(readYaml(text, 'f')).rejects.toThrow(message)
     await expect(readYaml(text, 'f')).rejects.toMatchObject({ code: 'InvalidManifest' })

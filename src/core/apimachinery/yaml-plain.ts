@@ -12,6 +12,7 @@ import {
   unescape,
   withoutSpaces,
 } from './yaml-plain-scalar.ts'
+import { YamlPlaces } from './yaml-places.ts'
 import { resolveKey } from './yaml-scalar.ts'
 
 /**
@@ -20,20 +21,20 @@ import { resolveKey } from './yaml-scalar.ts'
  * on everything else (anchors, tags, merges, folded blocks, repeated keys, tabs, anything malformed), so that the complete reader
  * decides about it and words its problems.
  *
- * It is there for its speed: a List of ten thousand objects takes a fifth of a second instead of six.
+ * It is there for its speed: a List of ten thousand objects takes a fifth of a second, half of what the complete reader needs.
  *
  * @returns undefined when the document is not in the plain style, or has no content
  */
 export function readPlainYaml(text: string): PlainReading | undefined {
   const value = read(text, undefined)
   if (value === undefined) return undefined
-  let places: Places | undefined
+  let places: YamlPlaces | undefined
   const locate = (path: Path) => {
     if (places === undefined) {
-      places = new Map()
+      places = new YamlPlaces()
       read(text, places)
     }
-    return find(places, path)
+    return places.find(path)
   }
   return { value: value.root, offset: value.offset, locate }
 }
@@ -51,17 +52,10 @@ export type PlainReading = {
   readonly locate: (path: Path) => number | undefined
 }
 
-/** For each object and list, where its members are. The document itself is under `root`. */
-type Places = Map<object, Map<string | number, Place>>
-type Place = { readonly offset: number; readonly value: JsonValue }
-
-/** Under which the places keep the document itself. */
-const rootPlace = {}
-
 /** What the complete reader must see: controls, tabs, carriage returns, and line breaks of YAML 1.1 alone. */
 const unusual = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
 
-function read(text: string, places: Places | undefined): { root: JsonValue; offset: number } | undefined {
+function read(text: string, places: YamlPlaces | undefined): { root: JsonValue; offset: number } | undefined {
   if (unusual.test(text)) return undefined
   const reader = new PlainReader(text, places)
   try {
@@ -72,21 +66,11 @@ function read(text: string, places: Places | undefined): { root: JsonValue; offs
   }
 }
 
-function find(places: Places, path: Path): number | undefined {
-  let place = places.get(rootPlace)?.get('')
-  for (const part of path) {
-    const container: JsonValue | undefined = place?.value
-    if (typeof container !== 'object' || container === null) return undefined
-    place = places.get(container)?.get(part)
-  }
-  return place?.offset
-}
-
 /** A key, its colon, and the spaces before the value. */
 const entry = /^(?:"([^"\\]{0,500})"|'([^']{0,500})'|([A-Za-z0-9_./][A-Za-z0-9_./:$~+@{}",=[\]-]{0,500}?)):(?: +|$)/
 class PlainReader {
   readonly #text: string
-  readonly #places: Places | undefined
+  readonly #places: YamlPlaces | undefined
   /** The line at hand: what it says after its indentation, how deep it is indented, and where that begins. */
   #content = ''
   #indent = -1
@@ -94,7 +78,7 @@ class PlainReader {
   /** Where the line after it begins. */
   #next = 0
 
-  constructor(text: string, places: Places | undefined) {
+  constructor(text: string, places: YamlPlaces | undefined) {
     this.#text = text
     this.#places = places
   }
@@ -105,7 +89,7 @@ class PlainReader {
     const offset = this.#offset
     const root = this.#block(0, 0)
     if (this.#indent >= 0) giveUp()
-    this.#place(rootPlace, '', offset, root)
+    this.#places?.setRoot(offset, root)
     return { root, offset }
   }
 
@@ -311,10 +295,7 @@ class PlainReader {
   }
 
   #place(container: object, key: string | number, offset: number, value: JsonValue): void {
-    if (this.#places === undefined) return
-    const members = this.#places.get(container) ?? new Map<string | number, Place>()
-    members.set(key, { offset, value })
-    this.#places.set(container, members)
+    this.#places?.set(container, key, offset, value)
   }
 }
 

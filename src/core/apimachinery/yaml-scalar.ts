@@ -39,8 +39,13 @@ export function resolvePlain(text: string): PlainScalar {
   if (special !== undefined) return special
   // A number that begins with its point may have separators between digits only.
   if (first === 0x2e) return pointed.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
-  if (timestamp.test(text)) return text
+  if (isTimestamp(text)) return text
   return resolveNumber(text.includes('_') ? text.replaceAll('_', '') : text) ?? text
+}
+
+/** Whether a text is a date or a time that YAML 1.1 knows; to kubectl it stays a text. */
+export function isTimestamp(text: string): boolean {
+  return timestamp.test(text)
 }
 
 /** Whether a plain scalar is written as an integer. */
@@ -71,16 +76,28 @@ function cases(word: string): string[] {
   return [...new Set([word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()])]
 }
 
-/**
- * A plain key as kubectl makes it a text: `1: a` is the key "1", `yes: a` the key "true", `1e3: a` the key "1000".
- *
- * @returns undefined for null, which cannot be a key
- */
+/** A plain key as kubectl makes it a text, by {@link keyOf}. */
 export function resolveKey(text: string): string | undefined {
-  const key = resolvePlain(text)
-  if (key === null) return undefined
-  if (typeof key !== 'number') return String(key)
-  return isIntegerText(text) ? String(key) : floatKey(key)
+  const value = resolvePlain(text)
+  return typeof value === 'string' ? value : keyOf(value, isIntegerText(text))
+}
+
+/**
+ * A key as kubectl makes it a text: `1: a` is the key "1", `yes: a` the key "true", `1e3: a` the key "1000".
+ *
+ * @param isInteger whether a number is written as one
+ * @returns undefined for null and for integers that need the 64th bit, which cannot be keys
+ */
+export function keyOf(value: PlainScalar, isInteger: boolean): string | undefined {
+  if (value === null) return undefined
+  if (typeof value !== 'number' && typeof value !== 'bigint') return String(value)
+  if (!isInteger || !isWithin64Bits(value)) return floatKey(Number(value))
+  return value < 2n ** 63n ? String(value) : undefined
+}
+
+/** Whether a number has a place among the signed or unsigned integers of 64 bits, where kubectl's reader keeps integers. */
+export function isWithin64Bits(value: number | bigint): boolean {
+  return value >= -(2n ** 63n) && value < 2n ** 64n
 }
 
 /** A number as Go prints a floating-point key: the shortest text in single precision, with an exponent from 1e+06 on. */

@@ -115,7 +115,7 @@ function isPlain(text: string): boolean {
     !/[\s:]$|: | #|\t/.test(text) &&
     !needsEscapes.test(text) &&
     !text.startsWith('---') &&
-    text !== '...' &&
+    !/^\.\.\.(?: |$)/.test(text) &&
     text !== '<<' &&
     !isMistakable(text)
   )

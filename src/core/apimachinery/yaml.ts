@@ -4,7 +4,7 @@ import { type KnownPlaces, locateJson, parseJsonSequence } from './json-text.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import type { Path } from './pointer.ts'
 import { isWithoutContent, readPlainYaml } from './yaml-plain.ts'
-import { readYamlDocument, type YamlReading } from './yaml-reader.ts'
+import { readYamlDocument } from './yaml-reader.ts'
 
 export { formatYaml } from './yaml-writer.ts'
 
@@ -95,14 +95,16 @@ async function yamlDocuments(text: string, file: string, lines: LineIndex): Prom
     }
     if (isWithoutContent(chunk)) continue
     if (end - start > maxYamlDocument) throw tooLarge(file, lines.positionAt(start), end - start)
-    const { yaml } = await import('./yaml-library.ts')
-    const reading = readYamlDocument(yaml, chunk)
-    for (const one of reading.problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
+    const reading = readYamlDocument(chunk)
+    let { problems } = reading
+    if (reading.isMalformed) {
+      const { explainSyntax } = await import('./yaml-library.ts')
+      const explained = explainSyntax(chunk)
+      if (explained.length > 0) problems = explained
+    }
+    for (const one of problems) details.push(problemAt(file, lines.positionAt(start + one.offset), one.message))
     if (reading.value === undefined || reading.value === null) continue
-    // Where things are is asked of few documents, and what knows it is large; so it is found out when it is asked.
-    let located: YamlReading | undefined
-    const locate = (path: Path) => (located ??= readYamlDocument(yaml, chunk)).locate(path)
-    documents.push(documentAt({ value: reading.value, offset: reading.offset }, start, lines, locate))
+    documents.push(documentAt({ value: reading.value, offset: reading.offset }, start, lines, reading.locate))
   }
   return { documents, details }
 }
@@ -129,20 +131,27 @@ function tooLarge(file: string, { line }: Position, length: number): TmcError {
   )
 }
 
-/** Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. */
+/**
+ * Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. A line of dashes without
+ * anything before it belongs to the document, where dashes that a comment touches are a text.
+ */
 function* splitDocuments(text: string): Generator<{ start: number; end: number; problem?: string }> {
   const separator = /^---([^\n]*)(?:\n|$)/gm
   let start = 0
+  let isWithin = false
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
-    const rest = match[1]?.trim() ?? ''
+    const [line, after = ''] = match
+    const rest = after.trim()
+    isWithin = match.index === start && !isWithin
     if (match.index > start) yield { start, end: match.index }
-    start = match.index + match[0].length
-    if (rest !== '' && !rest.startsWith('#'))
-      yield {
-        start: match.index,
-        end: start,
-        problem: `kubectl takes nothing after "---" but a comment; put ${JSON.stringify(rest.slice(0, 40))} on the next line`,
-      }
+    start = match.index + line.length
+    const problem =
+      rest !== '' && !rest.startsWith('#')
+        ? `kubectl takes nothing after "---" but a comment; put ${JSON.stringify(rest.slice(0, 40))} on the next line`
+        : isWithin && !/^(?:[ \t\r]|$)/.test(after)
+          ? `kubectl takes ${JSON.stringify(`---${rest.slice(0, 40)}`)} for a text; put a space after the dashes`
+          : undefined
+    if (problem !== undefined) yield { start: match.index, end: start, problem }
     if (separator.lastIndex === match.index) separator.lastIndex++
   }
   if (start < text.length) yield { start, end: text.length }
