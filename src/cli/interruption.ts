@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm'
+
 const controller = new AbortController()
 let isHandled = false
 
@@ -24,6 +26,38 @@ const ends = [
   ['SIGINT', end(130)],
   ['SIGTERM', end(143)],
 ] as const
+
+/** From now on a signal ends the process at once and unheard, as is right for work that gives handlers no turn. */
+export function deafen(): void {
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+}
+
+/** Runs work that leaves signals their turns, between calls of {@link deafen}: meanwhile they are heard. */
+export async function hearing<T>(work: () => Promise<T>): Promise<T> {
+  const unheard = ends.filter(([signal, end]) => !process.listeners(signal).includes(end))
+  for (const [signal, end] of unheard) process.on(signal, end)
+  try {
+    return await work()
+  } finally {
+    for (const [signal, end] of unheard) process.removeListener(signal, end)
+  }
+}
+
+/**
+ * Runs one long piece of work that gives handlers no turn. Ctrl-C stops it in its midst and ends the process with 130; what
+ * waits for the end of the process, such as the line of progress, is told.
+ */
+export function interruptible<T>(work: () => T): T {
+  try {
+    // The watchdog behind `breakOnSigint` is the only thing that hears a signal while JavaScript is at work.
+    return runInNewContext('work()', { work }, { breakOnSigint: true, displayErrors: false }) as T
+  } catch (error) {
+    // It may be an Error of the other context.
+    const isObject = typeof error === 'object' && error !== null
+    if (isObject && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') process.exit(130)
+    throw error
+  }
+}
 
 /**
  * Runs work that gives signals no turn, such as a write of many objects, which happens wholly or not at all whenever the

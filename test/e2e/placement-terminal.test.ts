@@ -73,16 +73,33 @@ describe.runIf(hasTerminal)('in a terminal', () => {
     expect([inPipeline.code, inPipeline.shown]).toEqual([0, ''])
   })
 
-  test.each(['test suite.json', `simulate ${world} --lose 1 --jobs 2`, `headroom web-1 ${world}`])(
-    'Ctrl-C ends placement %s with 130 and no more words',
-    async (words) => {
-      const { shown, code } = await inTerminal(`exec ${tmcctl(`placement ${words}`)} > out.txt`, {
-        home: home.directory,
-        reactions: [{ on: /\u001B\[2K/, type: '\u0003' }],
-      })
-      expect([code, shown.slice(shown.lastIndexOf('^C'))]).toEqual([130, '^C'])
-    },
-  )
+  test.each([
+    'test suite.json',
+    `simulate ${world} --explain -o yaml`,
+    `simulate ${world} --lose 1 --jobs 1`,
+    `simulate ${world} --lose 1 --jobs 2`,
+    `headroom web-1 ${world}`,
+  ])('Ctrl-C ends placement %s with 130, takes the line of progress away and says nothing more', async (words) => {
+    const { shown, code } = await inTerminal(`exec ${tmcctl(`placement ${words}`)} > out.txt`, {
+      home: home.directory,
+      reactions: [{ on: /\u001B\[2K/, type: '\u0003' }],
+    })
+    expect(code).toBe(130)
+    // Between the key and the end the line may be drawn once more.
+    const [line = '', ...rest] = shown.slice(shown.lastIndexOf('^C')).split(clear).reverse()
+    expect([line, rest.at(-1)]).toEqual(['', '^C'])
+    expect(rest.slice(0, -1).join('')).not.toMatch(/error|hint/)
+  })
+
+  test('a reader that goes away ends it quietly, without a line left behind', async () => {
+    const line = `${tmcctl(`placement simulate ${world} --explain -o yaml`)} | read key < /dev/tty`
+    const { shown, code } = await inTerminal(line, {
+      home: home.directory,
+      reactions: [{ on: /\u001B\[2K/, type: '\r' }],
+    })
+    expect(code).toBe(0)
+    expect(shown.slice(shown.lastIndexOf(clear) + clear.length)).toBe('')
+  })
 
   test('moving what is stored asks first: no changes nothing, yes writes', async () => {
     for (const args of [

@@ -30,9 +30,8 @@ export default class PlacementApply extends PlacementCommand {
     const scenario = await this.scenario({ ...flags, hub: hub.address })
     const { fresh, prune } = flags
     if (scenario.inputs.workloads.length === 0) this.refuseNothing(prune)
-    const { onDecision, stop } = this.deciding(scenario)
-    const plan = planDecisions(scenario, { time: formatTime(Date.now()), fresh, prune, onDecision })
-    stop()
+    const time = formatTime(Date.now())
+    const plan = this.deciding([scenario], (onDecision) => planDecisions(scenario, { time, fresh, prune, onDecision }))
     this.say(formatPlan(plan))
     refuseMistakes(plan)
     const { moves } = plan

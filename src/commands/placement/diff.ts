@@ -69,9 +69,9 @@ export default class PlacementDiff extends PlacementCommand {
     const topologyKeys = (flags['topology-key'] ?? [regionKey]).map((key) => words.get(key) ?? key)
     const [base, head] = await Promise.all([readDiffSources(flags.base), readDiffSources(flags.head ?? ['.'])])
     const [before, after] = [await this.side(flags, base), await this.side(flags, head)]
-    const { onDecision, stop } = this.deciding(before, after, ...(flags.fresh ? [] : [after]))
-    const diff = diffPlacements(before, after, { fresh: flags.fresh, topologyKeys, onDecision })
-    stop()
+    const diff = this.deciding([before, after, ...(flags.fresh ? [] : [after])], (onDecision) =>
+      diffPlacements(before, after, { fresh: flags.fresh, topologyKeys, onDecision }),
+    )
     if (flags.output === 'markdown') await this.write(formatDiffMarkdown(diff))
     else await this.print(diff, diffView)
     this.say(diffSummary(diff))

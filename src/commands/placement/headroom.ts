@@ -34,11 +34,11 @@ export default class PlacementHeadroom extends PlacementCommand {
     const { findHeadroom, parseGrowth, reduceScenario } = await import('../../core/simulation/index.ts')
     const { headroomSummary, headroomView } = await import('../../cli/views/placement/headroom-view.ts')
     const whole = await this.scenario(flags)
-    const { onDecision, stop } = this.deciding()
-    const { scenario, options } = reduceScenario(whole, flags.without ?? [], onDecision)
     const growth = flags.growth?.map(parseGrowth)
-    const headroom = findHeadroom(scenario, args.workload, growth, onDecision, options.previous)
-    stop()
+    const headroom = this.deciding([], (onDecision) => {
+      const { scenario, options } = reduceScenario(whole, flags.without ?? [], onDecision)
+      return findHeadroom(scenario, args.workload, growth, onDecision, options.previous)
+    })
     await this.print(headroom, headroomView)
     this.say(headroomSummary(headroom))
     return headroom.more < 0 ? ExitCode.Infeasible : ExitCode.Ok

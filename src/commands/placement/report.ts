@@ -44,18 +44,18 @@ export default class PlacementReportCommand extends PlacementCommand {
     const { readDiffSources } = await import('../../cli/views/placement/diff-source.ts')
     const scenario = await this.scenario(flags)
     const without = flags.without ?? []
-    const head = reduceScenario(scenario, without).scenario
+    const head = this.deciding([scenario], (onDecision) => reduceScenario(scenario, without, onDecision)).scenario
     const base =
       flags.base === undefined
         ? without.length > 0
           ? scenario
           : undefined
         : await this.sideOverHub(flags, await readDiffSources(flags.base))
-    const { onDecision, stop } = this.deciding(head, ...(base === undefined ? [] : [base]))
-    const { run, before } = comparedRuns(head, base, onDecision)
-    const model = pageModel(head, run, before, flags.title)
-    stop()
-    const text = flags.out.endsWith('.svg') ? formatSvg(model) : formatHtml(model)
+    const { model, text } = this.deciding([head, ...(base === undefined ? [] : [base])], (onDecision) => {
+      const { run, before } = comparedRuns(head, base, onDecision)
+      const model = pageModel(head, run, before, flags.title)
+      return { model, text: flags.out.endsWith('.svg') ? formatSvg(model) : formatHtml(model) }
+    })
     if (flags.out === '-') await this.write(text)
     else {
       writeWhole(flags.out, text)

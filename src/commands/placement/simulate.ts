@@ -1,4 +1,5 @@
 import { ExitCode, Flags, outputFlags } from '../../cli/index.ts'
+import { hearing } from '../../cli/interruption.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
 import { jobsFlags, questions, scenarioFlags, whatIfFlags } from '../../cli/views/placement/scenario-flags.ts'
 import type { Decision } from '../../core/placement/index.ts'
@@ -69,9 +70,9 @@ export default class PlacementSimulate extends PlacementCommand {
     const scenario = await this.scenario(flags)
     const { why, 'why-not': whyNot, lose, silent, orderings } = flags
     const { reduceScenario, streamReport } = await import('../../core/simulation/index.ts')
-    const reducing = this.deciding(scenario)
-    const { scenario: asked, options } = reduceScenario(scenario, flags.without ?? [], reducing.onDecision)
-    reducing.stop()
+    const without = flags.without ?? []
+    const reduce = (onDecision?: () => void) => reduceScenario(scenario, without, onDecision)
+    const { scenario: asked, options } = without.length === 0 ? reduce() : this.deciding([scenario], reduce)
     if (orderings !== undefined) return this.#orderings(asked, orderings, flags.jobs)
     if (lose !== undefined) return this.#losses(scenario, asked, lose, flags.each ?? 'target', flags.jobs)
     if (silent !== undefined) return this.#outage(asked, silent, { ...flags, previous: options.previous })
@@ -97,7 +98,8 @@ export default class PlacementSimulate extends PlacementCommand {
     const noHeaders = flags['no-headers'] === true
     const print = { format, noHeaders, explain: flags.explain && isTable }
     const notes: { code: string; message: string }[] = []
-    const summary = await printPlacements(await this.stdout(), report, print, (one) => notes.push(...one.notes))
+    const stdout = await this.stdout()
+    const summary = await hearing(() => printPlacements(stdout, report, print, (one) => notes.push(...one.notes)))
     progress.stop()
     if (flags.suggest && !isData) await this.#tellSuggestions(scenario, asked, flags.jobs)
     this.tellNotes(notes)
@@ -113,10 +115,10 @@ export default class PlacementSimulate extends PlacementCommand {
   ): Promise<ExitCode> {
     const { askAbout, decideAll } = await import('../../core/simulation/index.ts')
     const { formatAnswers } = await import('../../cli/views/placement/answers.ts')
-    const { onDecision, stop } = this.deciding(scenario)
-    const run = decideAll(scenario.inputs, { ...(previous.length === 0 ? {} : { previous }), onDecision })
-    const answers = askAbout(run, target, question)
-    stop()
+    const answers = this.deciding([scenario], (onDecision) => {
+      const run = decideAll(scenario.inputs, { ...(previous.length === 0 ? {} : { previous }), onDecision })
+      return askAbout(run, target, question)
+    })
     await this.printText(answers, formatAnswers)
     return ExitCode.Ok
   }
@@ -175,14 +177,14 @@ export default class PlacementSimulate extends PlacementCommand {
   ): Promise<ExitCode> {
     const { playOutage } = await import('../../core/simulation/index.ts')
     const { outageView } = await import('../../cli/views/placement/what-if.ts')
-    const { onDecision, stop } = this.deciding(scenario, scenario)
-    const report = playOutage(scenario, silent, {
-      ...(lasts === undefined ? {} : { lasts }),
-      ...(evictAfter === undefined ? {} : { evictAfter }),
-      onDecision,
-      previous,
-    })
-    stop()
+    const report = this.deciding([scenario, scenario], (onDecision) =>
+      playOutage(scenario, silent, {
+        ...(lasts === undefined ? {} : { lasts }),
+        ...(evictAfter === undefined ? {} : { evictAfter }),
+        onDecision,
+        previous,
+      }),
+    )
     await this.print(report, outageView)
     this.say(`${report.moved} replicas move, ${report.lost} find no place`)
     return report.lost > 0 ? ExitCode.Infeasible : ExitCode.Ok

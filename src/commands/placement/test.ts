@@ -1,4 +1,5 @@
 import { Args, ExitCode, filenameFlags, Flags, outputFlags } from '../../cli/index.ts'
+import { deafen } from '../../cli/interruption.ts'
 import { PlacementCommand } from '../../cli/views/placement/placement-command.ts'
 import { jobsFlags } from '../../cli/views/placement/scenario-flags.ts'
 import type { Law } from '../../core/simulation/index.ts'
@@ -42,7 +43,7 @@ export default class PlacementTestCommand extends PlacementCommand {
     const { readLaws } = await import('../../cli/views/placement/law-names.ts')
     const laws: (Law | 'All')[] = readLaws(flags.law ?? [])
     const more = flags.filename === undefined ? [] : await this.readManifests(flags)
-    this.endAtOnce()
+    deafen()
     const progress = this.progress('testing')
     const suites = await runSuites(args.suite, {
       more,

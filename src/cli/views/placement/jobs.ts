@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { TmcError } from '../../../core/apimachinery/index.ts'
+import { hearing, interruptible } from '../../interruption.ts'
 import { type Answer, answerShare, type Question, sizeOf } from '../../../core/simulation/index.ts'
 
 /** What a worker says: how far it is, or its answer. */
@@ -31,7 +32,7 @@ export async function answerInThreads<Q extends Question>(
   const wanted = jobs ?? (milliseconds < worthThreads ? 1 : availableParallelism())
   const of = Math.max(1, Math.min(wanted, parts))
   // The kind of the question is the kind of its answer.
-  if (of === 1) return [answerShare(question, { part: 0, of }, onStep) as Answer<Q['kind']>]
+  if (of === 1) return [interruptible(() => answerShare(question, { part: 0, of }, onStep)) as Answer<Q['kind']>]
   const shares = Array.from({ length: of }, () => ({ done: 0, total: 0 }))
   const workers: Worker[] = []
   const ask = (part: number) =>
@@ -51,7 +52,7 @@ export async function answerInThreads<Q extends Question>(
       worker.on('exit', (code) => reject(new TmcError('Bug', `a thread ended with ${code} and no answer`)))
     })
   try {
-    return await Promise.all(shares.map((_, part) => ask(part)))
+    return await hearing(() => Promise.all(shares.map((_, part) => ask(part))))
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()))
   }

@@ -5,6 +5,7 @@ import type { HubObjects, PlacementSummary, Scenario, ScenarioSources } from '..
 import { TmcCommand } from '../../command.ts'
 import { ExitCode } from '../../exit-code.ts'
 import type { Hub } from '../../hub.ts'
+import { deafen, interruptible } from '../../interruption.ts'
 import { summaryText } from './report-table.ts'
 
 /** What the flags of a question say; `scenarioFlags` has them. */
@@ -66,7 +67,7 @@ export abstract class PlacementCommand extends TmcCommand {
 
   async #read(flags: ScenarioFlags, sources: ScenarioSources): Promise<Scenario> {
     const { readScenario } = await import('../../../core/simulation/index.ts')
-    this.endAtOnce()
+    deafen()
     const policy = flags.policy === undefined ? undefined : await this.#policy(flags.policy)
     const scenario = readScenario({
       ...sources,
@@ -81,20 +82,17 @@ export abstract class PlacementCommand extends TmcCommand {
   }
 
   /**
-   * Shows how many decisions are made of those that one run of each scenario takes; without a scenario, how many alone. Call
-   * `stop` when the answer is there.
+   * Does work that decides, and meanwhile shows how many decisions are made of those that one run of each scenario takes;
+   * without a scenario, how many alone. Ctrl-C stops it.
    */
-  protected deciding(...runs: readonly Scenario[]): { readonly onDecision: () => void; readonly stop: () => void } {
+  protected deciding<T>(runs: readonly Scenario[], work: (onDecision: () => void) => T): T {
     const { update, stop } = this.progress('deciding')
     const total = runs.reduce((sum, { inputs }) => sum + inputs.workloads.length, 0)
     let done = 0
     const onDecision = () => update(++done, runs.length === 0 ? undefined : total)
-    return { onDecision, stop }
-  }
-
-  /** Deciding is one long piece of work that leaves a handler no turn; without one, Ctrl-C ends the process at once. */
-  protected endAtOnce(): void {
-    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+    const result = interruptible(() => work(onDecision))
+    stop()
+    return result
   }
 
   /** The hub of the command; undefined when there is none and none was asked for. */

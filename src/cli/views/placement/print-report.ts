@@ -8,6 +8,7 @@ import {
   type ReportStream,
   tailOf,
 } from '../../../core/simulation/index.ts'
+import { turnTaking } from '../../turns.ts'
 import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
 import { PlacementRows, reasonsText } from './report-table.ts'
 
@@ -20,7 +21,8 @@ export type PrintOptions = {
 }
 
 /**
- * Prints a report while it is made: JSON, JSON lines and YAML without ever holding more than one placement.
+ * Prints a report while it is made: JSON, JSON lines and YAML without ever holding more than one placement. Between
+ * placements signals have their turn.
  *
  * @param onPlacement told of each placement
  */
@@ -30,19 +32,23 @@ export async function printPlacements(
   { format, noHeaders, explain = false }: PrintOptions,
   onPlacement: (placement: ReportedPlacement) => void,
 ): Promise<PlacementSummary> {
+  const takeTurn = turnTaking()
   const observed = { ...report, placements: () => observe(report, onPlacement) }
   const writePieces = streamed[format.kind]
   if (writePieces !== undefined) {
     const pieces = writePieces(observed)
     let next = pieces.next()
-    for (; next.done !== true; next = pieces.next()) await output.write(next.value)
+    for (; next.done !== true; next = pieces.next()) {
+      await output.write(next.value)
+      await takeTurn()
+    }
     await output.flush()
     return next.value
   }
   if (format.kind === 'table') {
     const rows = new PlacementRows(format.wide)
     const reasons: string[] = []
-    const summary = drain(observed, (placement) => {
+    const summary = await drain(observed, (placement) => {
       rows.add(placement)
       if (explain) reasons.push(reasonsText(placement))
     })
@@ -52,7 +58,7 @@ export async function printPlacements(
     return summary
   }
   const placements: ReportedPlacement[] = []
-  const summary = drain(observed, (placement) => placements.push(placement))
+  const summary = await drain(observed, (placement) => placements.push(placement))
   await printReport(
     output,
     { ...headOf(report), placements, ...tailOf(report, summary) },
@@ -84,9 +90,13 @@ function* observe(
   return next.value
 }
 
-function drain(report: ReportStream, take: (placement: ReportedPlacement) => void): PlacementSummary {
+async function drain(report: ReportStream, take: (placement: ReportedPlacement) => void): Promise<PlacementSummary> {
   const placements = report.placements()
+  const takeTurn = turnTaking()
   let next = placements.next()
-  for (; next.done !== true; next = placements.next()) take(next.value)
+  for (; next.done !== true; next = placements.next()) {
+    take(next.value)
+    await takeTurn()
+  }
   return next.value
 }
