@@ -96,13 +96,19 @@ export default class PlacementSimulate extends PlacementCommand {
       this.note('so many target × workload pairs: reasons are counted; --rejected=all lists them')
     const { printPlacements } = await import('../../cli/views/placement/print-report.ts')
     const noHeaders = flags['no-headers'] === true
-    const print = { format, noHeaders, explain: flags.explain && isTable }
+    let isCut = false
+    const print = {
+      ...{ format, noHeaders, explain: flags.explain && isTable },
+      width: process.stdout.isTTY ? process.stdout.columns : undefined,
+      onCut: () => (isCut = true),
+    }
     const notes: { code: string; message: string }[] = []
     const stdout = await this.stdout()
     const summary = await hearing(() => printPlacements(stdout, report, print, (one) => notes.push(...one.notes)))
     progress.stop()
     if (flags.suggest && !isData) await this.#tellSuggestions(scenario, asked, flags.jobs)
     this.tellNotes(notes)
+    if (isCut) this.note('the screen is too narrow for all of it: -o wide shows every target and why')
     this.tellSummary(summary)
     return this.exitOf(summary)
   }

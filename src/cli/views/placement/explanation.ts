@@ -33,7 +33,7 @@ export function formatPlacementExplanation(explanation: PlacementExplanation, pa
     ['Policy', policy],
     ['Strategy', [strategy, mode].filter((part) => part !== null).join(', ')],
     ['Replicas', replicasText(placement)],
-    ['Targets', clustersText(placement, Infinity)],
+    ['Targets', clustersText(placement)],
     ['Seed', explanation.seed],
     ['Judged at', explanation.now],
   ]

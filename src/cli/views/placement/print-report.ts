@@ -9,7 +9,7 @@ import {
   tailOf,
 } from '../../../core/simulation/index.ts'
 import { turnTaking } from '../../turns.ts'
-import { type Output, type OutputFormat, printReport, formatTable } from '../../printers/index.ts'
+import { type Output, type OutputFormat, printReport } from '../../printers/index.ts'
 import { PlacementRows, reasonsText } from './report-table.ts'
 
 /** How a report is printed. */
@@ -18,6 +18,10 @@ export type PrintOptions = {
   readonly noHeaders: boolean
   /** Whether every reason follows the table. */
   readonly explain?: boolean
+  /** Characters of the screen a table is read on. */
+  readonly width?: number | undefined
+  /** Told when the screen is too narrow for all that the table says. */
+  readonly onCut?: () => void
 }
 
 /**
@@ -29,7 +33,7 @@ export type PrintOptions = {
 export async function printPlacements(
   output: Output,
   report: ReportStream,
-  { format, noHeaders, explain = false }: PrintOptions,
+  { format, noHeaders, explain = false, width, onCut }: PrintOptions,
   onPlacement: (placement: ReportedPlacement) => void,
 ): Promise<PlacementSummary> {
   const takeTurn = turnTaking()
@@ -46,13 +50,15 @@ export async function printPlacements(
     return next.value
   }
   if (format.kind === 'table') {
-    const rows = new PlacementRows(format.wide)
+    const rows = new PlacementRows()
     const reasons: string[] = []
     const summary = await drain(observed, (placement) => {
       rows.add(placement)
       if (explain) reasons.push(reasonsText(placement))
     })
-    await output.write(formatTable(rows.table(), { wide: format.wide, noHeaders }))
+    const { text, isCut } = rows.format({ wide: format.wide, noHeaders, width })
+    if (isCut) onCut?.()
+    await output.write(text)
     for (const text of reasons) await output.write(text)
     await output.flush()
     return summary

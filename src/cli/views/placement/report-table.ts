@@ -1,34 +1,45 @@
 import type { PlacementSummary, ReportedPlacement } from '../../../core/simulation/index.ts'
-import { sanitize, type Table } from '../../printers/index.ts'
+import { formatTable, sanitize, type Table } from '../../printers/index.ts'
+import { fittedTable, type FittedTable } from './fitted-table.ts'
+import { namedClusters, type PlacementRow } from './placement-row.ts'
 
 /** Chosen targets a table shows; the wide one shows all. */
 const manyClusters = 6
 
+/** How a table of placements looks. */
+export type RowsOptions = {
+  readonly wide: boolean
+  readonly noHeaders: boolean
+  /** Characters of the screen; absent where the table is read by a program, or by someone who wants all of it. */
+  readonly width?: number | undefined
+}
+
 /** Rows of placements, to be shown as a table. */
 export class PlacementRows {
-  readonly #rows: (readonly string[])[] = []
-  readonly #wide: boolean
-
-  constructor(wide: boolean) {
-    this.#wide = wide
-  }
+  readonly #rows: PlacementRow[] = []
 
   add(placement: ReportedPlacement): void {
     const { workload, outcome, policy, strategy, mode } = placement
-    this.#rows.push([
-      workload.namespace ?? '',
-      `${workload.kind}/${workload.name}`,
+    this.#rows.push({
+      namespace: workload.namespace ?? '',
+      workload: `${workload.kind}/${workload.name}`,
       outcome,
-      policy ?? '',
-      replicasText(placement),
-      clustersText(placement, this.#wide ? Infinity : manyClusters),
-      strategy ?? '',
-      mode ?? '',
-      whyText(placement),
-    ])
+      policy: policy ?? '',
+      replicas: replicasText(placement),
+      clusters: placement.clusters.map(clusterText),
+      strategy: strategy ?? '',
+      mode: mode ?? '',
+      why: whyText(placement),
+    })
   }
 
-  table(): Table {
+  format({ wide, noHeaders, width }: RowsOptions): FittedTable {
+    const text = formatTable(this.#table(wide ? Infinity : manyClusters), { wide, noHeaders })
+    const fits = width === undefined || wide || text.split('\n').every((line) => line.length <= width)
+    return fits ? { text, isCut: false } : fittedTable(this.#rows, width, noHeaders)
+  }
+
+  #table(most: number): Table {
     return {
       columns: [
         { name: 'Namespace' },
@@ -41,7 +52,10 @@ export class PlacementRows {
         { name: 'Mode', priority: 1 },
         { name: 'Why' },
       ],
-      rows: this.#rows,
+      rows: this.#rows.map(({ namespace, workload, outcome, policy, replicas, clusters, strategy, mode, why }) => [
+        ...[namespace, workload, outcome, policy, replicas, namedClusters(clusters, most)],
+        ...[strategy, mode, why],
+      ]),
     }
   }
 }
@@ -55,13 +69,12 @@ export function replicasText({ requested, overflow, clusters, mode, outcome }: R
 }
 
 /** `eu-west-4=3 us-east-1=2`. */
-export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>, most: number): string {
-  if (clusters.length === 0) return '<none>'
-  const texts = clusters
-    .slice(0, most)
-    .map(({ clusterName, replicas }) => (replicas === null ? clusterName : `${clusterName}=${replicas}`))
-  if (clusters.length > texts.length) texts.push(`(${clusters.length - texts.length} more)`)
-  return texts.join(' ')
+export function clustersText({ clusters }: Pick<ReportedPlacement, 'clusters'>): string {
+  return namedClusters(clusters.map(clusterText), Infinity)
+}
+
+function clusterText({ clusterName, replicas }: ReportedPlacement['clusters'][number]): string {
+  return replicas === null ? clusterName : `${clusterName}=${replicas}`
 }
 
 /** Why a placement is as it is, in one line: the reason of the first target, or what stopped most of the others. */
