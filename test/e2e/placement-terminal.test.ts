@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/build.mjs'
 import { largeWorld } from '../cli/support/large-world.ts'
 import { Home, program } from '../cli/support/run.ts'
-import { hasTerminal, inTerminal } from './support/terminal.ts'
+import { hasTerminal, inTerminal, plain } from './support/terminal.ts'
 
 const home = new Home()
 afterAll(() => home.remove())
@@ -99,6 +99,20 @@ describe.runIf(hasTerminal)('in a terminal', () => {
     })
     expect(code).toBe(0)
     expect(shown.slice(shown.lastIndexOf(clear) + clear.length)).toBe('')
+  })
+
+  test('a screen of 80 characters breaks no row of a table, and a note says what it has no room for', async () => {
+    const inputs = '--no-hub -f examples/fleet -f examples/constraints -f examples/policies -f examples/workloads'
+    const on80 = (words: string) => inTerminal(tmcctl(words), { home: home.directory, columns: 80 })
+    const table = plain((await on80(`placement simulate ${inputs}`)).shown).split('\r\n')
+    const end = table.findIndex((line) => line.startsWith('note: '))
+    expect(table[0]).toMatch(/^NAMESPACE +WORKLOAD +OUTCOME +REPLICAS +TARGETS$/)
+    expect(Math.max(...table.slice(0, end).map(({ length }) => length))).toBeLessThanOrEqual(80)
+    expect(table.slice(end).join('\n')).toMatch(/note: .*-o wide shows every target and why/)
+    const matrix = plain((await on80(`placement explain deployment/web ${inputs}`)).shown).split('\r\n')
+    const rows = matrix.filter((line) => /^[│┌├└]/.test(line))
+    expect(rows.length).toBeGreaterThan(50)
+    expect(rows.filter((line) => line.length > 80 || !/[│┐┤┘]$/.test(line))).toEqual([])
   })
 
   test('moving what is stored asks first: no changes nothing, yes writes', async () => {

@@ -26,7 +26,7 @@ export default class PlacementExplain extends PlacementCommand {
     const scenario = await this.scenario(flags)
     const explanation = this.deciding([scenario], (onDecision) => explainWorkload(scenario, args.workload, onDecision))
     const palette = await this.palette()
-    await this.printText(explanation, () => formatPlacementExplanation(explanation, palette))
+    await this.printText(explanation, () => formatPlacementExplanation(explanation, palette, this.screenWidth))
     return exitOf(explanation.placement.outcome)
   }
 }

@@ -99,7 +99,7 @@ export default class PlacementSimulate extends PlacementCommand {
     let isCut = false
     const print = {
       ...{ format, noHeaders, explain: flags.explain && isTable },
-      width: process.stdout.isTTY ? process.stdout.columns : undefined,
+      width: this.screenWidth,
       onCut: () => (isCut = true),
     }
     const notes: { code: string; message: string }[] = []

@@ -21,8 +21,16 @@ const marks: { readonly [verdict in TraceEntry['verdict']]: string } = {
   Lost: '–',
 }
 
-/** The matrix of one workload for people: what decided, then targets against filters, rules and ranking, then reasons. */
-export function formatPlacementExplanation(explanation: PlacementExplanation, palette: Palette): string {
+/**
+ * The matrix of one workload for people: what decided, then targets against filters, rules and ranking, then reasons.
+ *
+ * @param width characters of the screen; a wider matrix goes on in another below it
+ */
+export function formatPlacementExplanation(
+  explanation: PlacementExplanation,
+  palette: Palette,
+  width = Infinity,
+): string {
   const { placement, targets, steps } = explanation
   const { workload, outcome, policy, strategy, mode, notes } = placement
   const paint = (cell: string) =>
@@ -48,7 +56,8 @@ export function formatPlacementExplanation(explanation: PlacementExplanation, pa
   }
   if (placement.error !== undefined) pieces.push(`${'Error:'.padEnd(11)}${sanitize(placement.error.message)}\n`)
   for (const [title, heads, rows] of [filters(steps, targets), rules(steps, targets), ranking(steps, targets)])
-    if (heads.length > 1) pieces.push(`\n${title}\n`, formatFrame(heads, rows, paint))
+    if (heads.length > 1)
+      pieces.push(`\n${title}\n`, ...screens(heads, rows, width).map((one) => formatFrame(one.heads, one.rows, paint)))
   const bypassed = targets.flatMap(({ clusterName, verdicts }) =>
     verdicts.flatMap((entry) => {
       const text = entry === null ? undefined : bypassLine(entry)
@@ -65,6 +74,31 @@ export function formatPlacementExplanation(explanation: PlacementExplanation, pa
 }
 
 type Matrix = readonly [title: string, heads: readonly string[], rows: readonly (readonly string[])[]]
+
+/** A matrix in parts that fit a screen, each beginning with the targets. */
+function screens(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): { heads: string[]; rows: string[][] }[] {
+  // Each column has a line before it and a space on either side of its cells; a line ends the last.
+  const widths = heads.map(
+    (head, index) => 3 + rows.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), head.length),
+  )
+  const parts: number[][] = []
+  let left = 0
+  for (let index = 1; index < heads.length; index++) {
+    const wanted = widths[index] ?? 0
+    if (parts.length === 0 || wanted > left) {
+      parts.push([0])
+      left = width - 1 - (widths[0] ?? 0)
+    }
+    parts.at(-1)?.push(index)
+    left -= wanted
+  }
+  const pick = (cells: readonly string[], part: readonly number[]) => part.map((index) => cells[index] ?? '')
+  return parts.map((part) => ({ heads: pick(heads, part), rows: rows.map((row) => pick(row, part)) }))
+}
 
 /** One column per filter stage: the worst verdict of its steps. */
 function filters(steps: readonly Step[], targets: readonly ExplainedTarget[]): Matrix {

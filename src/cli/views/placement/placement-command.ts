@@ -117,6 +117,12 @@ export abstract class PlacementCommand extends TmcCommand {
     return policy
   }
 
+  /** Characters of a line of the screen that shows stdout; undefined where no screen does. */
+  protected get screenWidth(): number | undefined {
+    const { isTTY, columns } = process.stdout
+    return isTTY && columns > 0 ? columns : undefined
+  }
+
   /** Writes text to stdout as it is. */
   protected async write(text: string): Promise<void> {
     const stdout = await this.stdout()
