@@ -3,8 +3,10 @@ import { formatSuggestions } from '../../src/cli/views/placement/what-if.ts'
 import type { Decision } from '../../src/core/placement/index.ts'
 import {
   answerShare,
+  compareRuns,
   decideAll,
   findHeadroom,
+  plannedEdits,
   type Loss,
   playOutage,
   reduceScenario,
@@ -13,7 +15,7 @@ import {
   suggestionsOf,
   type TriedEdits,
 } from '../../src/core/simulation/index.ts'
-import { constraint, deployment, regions, target } from '../placement/support/objects.ts'
+import { constraint, deployment, policy, regions, target } from '../placement/support/objects.ts'
 import { clusterText, scenarioOf } from './support/scenarios.ts'
 
 /** Two open targets and a cordoned one, ten cores each, for workloads that ask for one core a replica. */
@@ -46,7 +48,7 @@ describe('edits that place everything and edits that only place more are told ap
     expect(formatSuggestions([{ ...found, edits: [] }]).split('\n')).toEqual([
       'shop/Deployment/web: no single edit that was tried places all of it',
       'shop/Deployment/web would place 30 of 35 if you',
-      '  uncordon us-9  →  Partial: us-9=10 eu-1=10 eu-2=10',
+      '  uncordon us-9  →  Partial: us-9=10 eu-1=10 eu-2=10; nothing else changes',
     ])
     expect(formatSuggestions([{ ...found, edits: [], partialEdits: [] }])).toBe(
       'shop/Deployment/web: no single edit that was tried helps',
@@ -62,6 +64,83 @@ describe('edits that place everything and edits that only place more are told ap
     const [found] = suggestEdits(scenario, runScenario(scenario).decisions)
     const all = [...(found?.edits ?? []), ...(found?.partialEdits ?? [])]
     for (const { outcome, placedReplicas } of all) if (outcome !== 'Placed') expect(placedReplicas).toBeGreaterThan(8)
+  })
+})
+
+describe('what an edit does to other workloads', () => {
+  // api is decided first, and may only go where there is a GPU; web then takes what is left.
+  const gpu = { labels: { gpu: 'yes' } }
+  const scenario = scenarioOf({
+    targets: [target('eu-1'), target('gpu-1', { ...gpu, spec: { unschedulable: true } })],
+    workloads: [deployment('api', { replicas: 8 }), deployment('web', { replicas: 10 })],
+    policies: [
+      policy('gpus', {
+        workloadSelector: { matchLabels: { app: 'api' } },
+        enforcement: 'Required',
+        rules: [{ name: 'gpu', effect: 'Require', celExpression: '"gpu" in target.metadata.labels', weight: 1 }],
+      }),
+    ],
+  })
+  const [found] = suggestEdits(scenario, runScenario(scenario).decisions)
+  const edits = new Map(found?.edits.map((one) => [one.edit, one.alsoChanges]))
+
+  test('is told with the edit, and those that take nothing from others come first', () => {
+    expect([...edits.keys()]).toEqual([
+      'uncordon gpu-1',
+      'set enforcement of policy gpus to Preferred',
+      'take rule "gpu" out of policy gpus',
+    ])
+    expect(edits.get('uncordon gpu-1')).toEqual({ workloads: 0, moved: 0, added: 0, removed: 0, changes: [] })
+    expect(edits.get('take rule "gpu" out of policy gpus')).toMatchObject({
+      workloads: 1,
+      moved: 0,
+      added: 0,
+      removed: 8,
+      changes: [
+        {
+          workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+          outcome: { before: 'Placed', after: 'Partial' },
+          removed: 8,
+          targets: [{ name: 'eu-1', before: 10, after: 2 }],
+        },
+      ],
+    })
+    expect(formatSuggestions(found === undefined ? [] : [found]).split('\n')).toEqual([
+      'shop/Deployment/api would be placed if you',
+      '  uncordon gpu-1  →  Placed: gpu-1=8; nothing else changes',
+      ...['set enforcement of policy gpus to Preferred', 'take rule "gpu" out of policy gpus'].map(
+        (edit) => `  ${edit}  →  Placed: eu-1=8; also takes 8 replicas of shop/Deployment/web from eu-1`,
+      ),
+    ])
+  })
+
+  test('is what two whole simulations differ by', () => {
+    const { policies = [], ...rest } = scenario.inputs
+    const without = { ...rest, policies: policies.map((one) => ({ ...one, spec: { ...one.spec, rules: [] } })) }
+    const { totals } = compareRuns(decideAll(scenario.inputs), decideAll(without))
+    const { alsoChanges, placedReplicas } = found?.edits.at(-1) ?? {}
+    expect(totals).toMatchObject({ removed: alsoChanges?.removed, added: placedReplicas, moved: 0 })
+  })
+
+  test('where there are many edits, some are not tried, which is said; the same in any number of threads', () => {
+    const targets = Array.from({ length: 230 }, (_, index) => target(`t-${index}`, { spec: { unschedulable: true } }))
+    const many = scenarioOf({ targets, workloads: [deployment('web')] })
+    const { decisions } = runScenario(many)
+    const whole = suggestEdits(many, decisions)
+    const shares = [0, 1].map((part) => answerShare({ kind: 'Edits', inputs: many.inputs }, { part, of: 2 }))
+    expect(suggestionsOf(shares as TriedEdits[])).toEqual(whole)
+    expect(whole.map(({ tried, untried }) => [tried, untried])).toEqual([[200, 30]])
+    expect(formatSuggestions(whole).split('\n').at(-1)).toBe('  (30 of 230 edits were not tried: that would take long)')
+  })
+
+  test('the longer one run takes, the fewer edits are tried', () => {
+    const targets = Array.from({ length: 60 }, (_, index) => target(`t-${index}`, { spec: { unschedulable: true } }))
+    const { inputs } = scenarioOf({ targets, workloads: [deployment('web'), deployment('api')] })
+    const { decisions } = runScenario(scenarioOf(inputs))
+    const planned = (times: number) =>
+      plannedEdits({ ...inputs, workloads: Array.from({ length: times }, () => inputs.workloads).flat() }, decisions)
+    // Two workloads with 60 edits each; a million workloads take about 15 s, of which a minute has four, and ten are the least.
+    expect([planned(1), planned(500_000)]).toEqual([120, 10])
   })
 })
 
@@ -118,7 +197,8 @@ describe('without a part of the fleet, questions begin where the table does', ()
     expect(suggestionsOf(parts)).toEqual(whole)
     expect(whole.map(({ workload, edits }) => [workload.name, edits.map(({ edit }) => edit)])).toEqual([
       ['api', ['uncordon us-9', 'run 6 replicas instead of 8']],
-      ['web', ['uncordon us-9', 'run 14 replicas instead of 16']],
+      // The first would also move some of api, now that there is room.
+      ['web', ['run 14 replicas instead of 16', 'uncordon us-9']],
     ])
   })
 })

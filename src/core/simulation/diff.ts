@@ -224,7 +224,7 @@ function replicasOf({ clusters }: Decision): number {
 }
 
 /** What differs between two counts by name, in name order. */
-function shifts(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): Shift[] {
+export function shifts(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): Shift[] {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return names
     .map((name) => ({ name, before: before.get(name) ?? 0, after: after.get(name) ?? 0 }))

@@ -1,5 +1,5 @@
 import { isJsonObject, type KubeObject, TmcError } from '../apimachinery/index.ts'
-import { buildFleet, type Decision, type Fleet, type WorkloadRef } from '../placement/index.ts'
+import { buildFleet, decide, type Decision, type Fleet, type WorkloadRef } from '../placement/index.ts'
 import { type Binding, bindingsOf } from './binding.ts'
 import { decideAll, type OnDecision } from './decide-all.ts'
 import { regionKey } from './diff.ts'
@@ -93,26 +93,35 @@ export function findHeadroom(
   }
 }
 
-/** Decides everything with one workload at another size. */
+/** What is decided for one workload at another size; what is decided after it has no bearing on that. */
 function sizedDecision(
   { inputs }: Scenario,
   workload: WorkloadRef,
   replicas: number,
-  options: Parameters<typeof decideAll>[1],
+  { onDecision, fleet, previous }: SizedOptions,
 ): Decision {
   const workloads = inputs.workloads.map((object) =>
     isSame(object, workload, inputs.namespace ?? 'default') ? withReplicas(object, replicas) : object,
   )
-  const { decisions } = decideAll({ ...inputs, workloads }, options)
-  const found = decisions.find(
-    (one) =>
-      one.workload.name === workload.name &&
-      one.workload.kind === workload.kind &&
-      one.workload.apiVersion === workload.apiVersion &&
-      one.workload.namespace === workload.namespace,
-  )
-  if (found === undefined) throw new TmcError('Bug', 'a workload went missing while it grew')
-  return found
+  const sized = { ...inputs, workloads }
+  for (const decision of decide(sized, { fleet: fleet ?? buildFleet(sized), previous })) {
+    onDecision?.()
+    const { workload: decided } = decision
+    if (
+      decided.name === workload.name &&
+      decided.kind === workload.kind &&
+      decided.apiVersion === workload.apiVersion &&
+      decided.namespace === workload.namespace
+    )
+      return decision
+  }
+  throw new TmcError('Bug', 'a workload went missing while it grew')
+}
+
+type SizedOptions = {
+  readonly onDecision: OnDecision | undefined
+  readonly fleet?: Fleet
+  readonly previous: readonly Decision[]
 }
 
 /** Whether an object is the workload named. */

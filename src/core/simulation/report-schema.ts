@@ -91,7 +91,20 @@ export function reportSchema(): JsonObject {
         outcome,
         placedReplicas: { ...count, description: 'Replicas that have a place then.' },
         unplacedReplicas: { ...count, description: 'Replicas that find no place even then; 0 under edits.' },
+        alsoChanges: { ...ref('Disturbance'), description: 'What becomes of other workloads in the same simulation.' },
       }),
+      Disturbance: record({
+        workloads: { ...count, description: 'Other workloads that are placed otherwise.' },
+        ...movements,
+        changes: { ...list(ref('OtherChange')), description: 'Those that lose most first; ten at most.' },
+      }),
+      OtherChange: record({
+        workload: ref('WorkloadRef'),
+        outcome: record({ before: outcome, after: outcome }),
+        ...movements,
+        targets: { ...list(ref('Shift')), description: 'Targets whose replicas change; ten at most.' },
+      }),
+      Shift: record({ name: text, before: count, after: count }),
       Stage: oneOf(...stages),
       ReasonCode: oneOf(...Object.keys(reasonCodes)),
     },
@@ -114,18 +127,28 @@ const sums = Object.fromEntries(
   ].map((name) => [name, count]),
 )
 
+/** Replicas of a workload that an edit is not for. */
+const movements = {
+  moved: { ...count, description: 'Replicas that leave one target for another.' },
+  added: { ...count, description: 'Replicas that come without another leaving.' },
+  removed: { ...count, description: 'Replicas that lose their place.' },
+}
+
 /** What was found for one workload. */
 const suggestions = {
   workload: ref('WorkloadRef'),
   outcome,
   edits: {
     ...list(ref('Suggestion')),
-    description: 'Those with which all of the workload was placed, the smallest first.',
+    description:
+      'Those with which all of the workload was placed: those that take nothing from others first, then the smallest.',
   },
   partialEdits: {
     ...list(ref('Suggestion')),
     description: 'Those with which more of it was placed than is now, but not all; the most effective first.',
   },
+  tried: { ...count, description: 'Edits that were tried.' },
+  untried: { ...count, description: 'Edits that were not, because there are so many, or because a run takes so long.' },
 }
 
 function placement(first: JsonObject): JsonObject {

@@ -3,8 +3,9 @@ import type { Decision, PlacementInputs } from '../placement/index.ts'
 import { decideAll } from './decide-all.ts'
 import { type Loss, lossesWithout, plannedLosses } from './losses.ts'
 import { decideOrders, type TriedOrders } from './orderings.ts'
+import { runTime } from './run-time.ts'
 import type { Scenario } from './scenario.ts'
-import { type TriedEdits, tryEdits } from './suggest.ts'
+import { plannedEdits, type TriedEdits, tryEdits } from './suggest.ts'
 import type { Law } from './suite/laws.ts'
 import type { PlacementTest } from './suite/placement-test.ts'
 import { runSuite, type SuiteResult, suiteSteps } from './suite/run-suite.ts'
@@ -61,10 +62,8 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
     case 'Orderings':
       return decideOrders(scenarioOf(question.inputs), rangeOf(question.count, share), onStep)
     case 'Edits': {
-      const scenario = scenarioOf(question.inputs)
-      const previous = placedBefore(question.before)
-      const { decisions } = decideAll(scenario.inputs, previous.length === 0 ? {} : { previous })
-      return tryEdits(scenario, decisions, { ...share, previous }, onStep)
+      const { decisions, previous } = standingOf(question)
+      return tryEdits(scenarioOf(question.inputs), decisions, { ...share, previous }, onStep)
     }
     case 'Suites': {
       const { from, to } = rangeOf(question.suites.length, share)
@@ -77,6 +76,12 @@ export function answerShare(question: Question, share: Share, onStep?: (done: nu
       )
     }
   }
+}
+
+/** What edits are compared with, and begin with. */
+function standingOf({ inputs, before }: Extract<Question, { kind: 'Edits' }>) {
+  const previous = placedBefore(before)
+  return { previous, decisions: decideAll(inputs, previous.length === 0 ? {} : { previous }).decisions }
 }
 
 function placedBefore(before: PlacementInputs | undefined): readonly Decision[] {
@@ -102,14 +107,8 @@ function partsOfQuestion(question: Exclude<Question, { kind: 'Suites' }>): numbe
     case 'Orderings':
       return question.count
     case 'Edits':
-      // How many there are is known only once everything is decided; that many are usual where one is needed.
-      return 30
+      return plannedEdits(question.inputs, standingOf(question).decisions)
   }
-}
-
-/** About how long deciding everything once takes: as measured, 0.01 ms a workload and 0.00008 more for each target. */
-function runTime({ targets, workloads }: PlacementInputs): number {
-  return workloads.length * (0.01 + 0.00008 * targets.length)
 }
 
 /** Inputs as a scenario. Where things were written has been said by the one who read them. */

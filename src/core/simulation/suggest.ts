@@ -3,20 +3,31 @@ import type { PlacementPolicy, SchedulingConstraint, SyncTarget } from '../api/i
 import { buildFleet, type Decision, type PlacementInputs, type Reason, scheduleAll } from '../placement/index.ts'
 import { isSame, withReplicas } from './headroom.ts'
 import { unplacedReplicas } from './losses.ts'
+import { disturbanceOf, indexPlacements } from './disturbance.ts'
+import { runTime } from './run-time.ts'
 import type { Scenario } from './scenario.ts'
 import type { Suggestion, Suggestions } from './suggestion.ts'
 
 /** One change to the inputs; `cost` orders edits that help equally: what touches less comes first. */
-type Edit = { readonly edit: string; readonly object: string; readonly cost: number; readonly inputs: PlacementInputs }
+type Edit = {
+  readonly edit: string
+  readonly object: string
+  readonly cost: number
+  /** The inputs with it; made only for an edit that is tried. */
+  readonly inputs: () => PlacementInputs
+}
 
-/** Edits tried for one workload, and those reported. */
+/** Edits tried for one workload: at the most, and where runs take long at the least. Those reported. */
 const manyEdits = 200
+const someEdits = 10
 const fewEdits = 5
+/** Milliseconds of one core that trying all of them may take, about. */
+const longTrial = 60_000
 
 /**
  * Looks for single edits that would place what is not, or not wholly, placed: of a taint, label, cordon, rule, selector,
  * constraint, request or replica count. Each edit is tried by deciding everything again; only what helps is returned, what
- * places all of a workload apart from what only places more of it.
+ * places all of a workload apart from what only places more of it, with what it does to other workloads.
  *
  * @param previous the placements that `decisions` began with; each edit is tried from the same
  */
@@ -36,7 +47,7 @@ export type EditOptions = {
 }
 
 /** What came of some of the edits: for each workload that needs one, those that help. */
-export type TriedEdits = readonly (Pick<Suggestions, 'workload' | 'outcome'> & {
+export type TriedEdits = readonly (Pick<Suggestions, 'workload' | 'outcome' | 'tried' | 'untried'> & {
   readonly edits: readonly (Suggestion & { readonly cost: number })[]
 })[]
 
@@ -47,27 +58,35 @@ export function tryEdits(
   { part = 0, of = 1, previous = [] }: EditOptions = {},
   onStep?: (done: number, total: number) => void,
 ): TriedEdits {
-  const stuck = decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
-  return stuck.map((decision, index) => {
-    const share = [...firstEdits(inputs, decision)].filter((_, index) => index % of === part)
-    const edits = share.flatMap((edit, tried) => {
-      const helps = triedEdit(edit, decision, previous)
-      // Edits of later workloads are not known yet: each workload counts as a hundred parts.
-      onStep?.(Math.floor(100 * (index + (tried + 1) / share.length)), 100 * stuck.length)
+  const before = indexPlacements(decisions)
+  const plans = editPlans(inputs, decisions)
+  const shares = plans.map(({ edits }) => edits.filter((_, index) => index % of === part))
+  const total = shares.reduce((sum, { length }) => sum + length, 0)
+  let done = 0
+  onStep?.(0, total)
+  return plans.map(({ decision, edits, untried }, index) => ({
+    workload: decision.workload,
+    outcome: decision.outcome,
+    tried: edits.length,
+    untried,
+    edits: (shares[index] ?? []).flatMap((edit) => {
+      const helps = triedEdit(edit, decision, before, previous)
+      onStep?.(++done, total)
       return helps
-    })
-    return { workload: decision.workload, outcome: decision.outcome, edits }
-  })
+    }),
+  }))
+}
+
+/** How many edits {@link tryEdits} tries for all workloads together. */
+export function plannedEdits(inputs: PlacementInputs, decisions: readonly Decision[]): number {
+  return editPlans(inputs, decisions).reduce((sum, { edits }) => sum + edits.length, 0)
 }
 
 /** The best of the edits that were tried, in parts about the same workloads. */
 export function suggestionsOf(parts: readonly TriedEdits[]): Suggestions[] {
-  return (parts[0] ?? []).map(({ workload, outcome }, index) => {
+  return (parts[0] ?? []).map(({ workload, outcome, tried, untried }, index) => {
     const edits = parts.flatMap((part) => part[index]?.edits ?? [])
-    edits.sort(
-      (left, right) =>
-        left.unplacedReplicas - right.unplacedReplicas || left.cost - right.cost || (left.edit < right.edit ? -1 : 1),
-    )
+    edits.sort(compareEdits)
     const isWhole = ({ outcome, unplacedReplicas }: Suggestion) => outcome === 'Placed' && unplacedReplicas === 0
     const few = (ordered: typeof edits) =>
       ordered.slice(0, fewEdits).map(({ cost: _cost, ...suggestion }) => suggestion)
@@ -76,27 +95,50 @@ export function suggestionsOf(parts: readonly TriedEdits[]): Suggestions[] {
       outcome,
       edits: few(edits.filter(isWhole)),
       partialEdits: few(edits.filter((edit) => !isWhole(edit))),
+      tried,
+      untried,
     }
   })
 }
 
-/** Edits worth trying, each once, as many as are tried. */
-function* firstEdits(inputs: PlacementInputs, decision: Decision): Generator<Edit> {
-  const seen = new Set<string>()
-  for (const edit of candidates(inputs, decision)) {
-    if (seen.size >= manyEdits) return
-    if (seen.has(edit.edit)) continue
-    seen.add(edit.edit)
-    yield edit
-  }
+/** The most effective first; of those, what takes nothing from others, then what moves nothing of theirs, then the smallest. */
+function compareEdits(left: TriedEdits[number]['edits'][number], right: typeof left): number {
+  const [here, there] = [left.alsoChanges, right.alsoChanges]
+  return (
+    left.unplacedReplicas - right.unplacedReplicas ||
+    here.removed - there.removed ||
+    Math.sign(here.moved) - Math.sign(there.moved) ||
+    left.cost - right.cost ||
+    here.moved - there.moved ||
+    (left.edit < right.edit ? -1 : 1)
+  )
+}
+
+type EditPlan = { readonly decision: Decision; readonly edits: readonly Edit[]; readonly untried: number }
+
+/** The edits that are tried for each workload that is not, or not wholly, placed: fewer the longer a run takes. */
+function editPlans(inputs: PlacementInputs, decisions: readonly Decision[]): EditPlan[] {
+  const stuck = decisions.filter(({ outcome }) => outcome === 'Unplaced' || outcome === 'Partial')
+  const affordable = Math.max(someEdits, Math.floor(longTrial / runTime(inputs)))
+  const each = Math.min(manyEdits, Math.max(someEdits, Math.floor(affordable / stuck.length)))
+  let left = affordable
+  return stuck.map((decision) => {
+    const known = new Map<string, Edit>()
+    for (const edit of candidates(inputs, decision)) if (!known.has(edit.edit)) known.set(edit.edit, edit)
+    const edits = [...known.values()].slice(0, Math.min(each, left))
+    left -= edits.length
+    return { decision, edits, untried: known.size - edits.length }
+  })
 }
 
 /** What an edit comes to; nothing when it does not help. */
 function triedEdit(
-  { edit, object, cost, inputs }: Edit,
+  { edit, object, cost, inputs: edited }: Edit,
   decision: Decision,
+  before: ReadonlyMap<string, Decision>,
   previous: readonly Decision[],
 ): TriedEdits[number]['edits'] {
+  const inputs = edited()
   const fleet = buildFleet(inputs)
   const { decisions } = scheduleAll(inputs, previous.length === 0 ? { fleet } : { fleet, previous })
   const after = decisions.find((one) => isOf(one, decision))
@@ -107,8 +149,9 @@ function triedEdit(
     replicas === null ? clusterName : `${clusterName}=${replicas}`,
   )
   const result = `${after.outcome}: ${where.slice(0, 4).join(' ')}${where.length > 4 ? ` (${where.length - 4} more)` : ''}`
-  const left = unplacedReplicas(after)
-  return [{ edit, object, cost, result, outcome: after.outcome, placedReplicas: placed, unplacedReplicas: left }]
+  const figures = { placedReplicas: placed, unplacedReplicas: unplacedReplicas(after) }
+  const alsoChanges = disturbanceOf(before, decisions, decision.workload)
+  return [{ edit, object, cost, result, outcome: after.outcome, ...figures, alsoChanges }]
 }
 
 /** Replicas with a place; one for a workload without replicas. What is in error has none. */
@@ -149,7 +192,7 @@ function* candidates(inputs: PlacementInputs, decision: Decision): Generator<Edi
 function* targetEdits(inputs: PlacementInputs, target: SyncTarget, { code, name }: Reason): Generator<Edit> {
   const { name: called } = target.metadata
   const object = `SyncTarget/${called}`
-  const edited = (spec: Partial<SyncTarget['spec']>): PlacementInputs => ({
+  const edited = (spec: Partial<SyncTarget['spec']>) => (): PlacementInputs => ({
     ...inputs,
     targets: inputs.targets.map((one) => (one === target ? { ...one, spec: { ...one.spec, ...spec } } : one)),
   })
@@ -169,7 +212,7 @@ function* policyEdits(
   { code, name }: Reason,
 ): Generator<Edit> {
   const object = `PlacementPolicy/${policy.metadata.name}`
-  const edited = (spec: Partial<PlacementPolicy['spec']>): PlacementInputs => ({
+  const edited = (spec: Partial<PlacementPolicy['spec']>) => (): PlacementInputs => ({
     ...inputs,
     policies: (inputs.policies ?? []).map((one) => (one === policy ? { ...one, spec: { ...one.spec, ...spec } } : one)),
   })
@@ -215,10 +258,10 @@ function* policyEdits(
         edit: `take the clusterSelector out of policy ${policy.metadata.name}`,
         object,
         cost: 4,
-        inputs: {
+        inputs: () => ({
           ...inputs,
           policies: (inputs.policies ?? []).map((one) => (one === policy ? { ...one, spec: rest } : one)),
-        },
+        }),
       }
       return
     }
@@ -232,7 +275,7 @@ function* constraintEdits(inputs: PlacementInputs, { workload }: Decision): Gene
     if (constraint.metadata.namespace !== workload.namespace) continue
     const { spec, metadata } = constraint
     const object = `SchedulingConstraint/${metadata.name}`
-    const edited = (changed: SchedulingConstraint['spec']): PlacementInputs => ({
+    const edited = (changed: SchedulingConstraint['spec']) => (): PlacementInputs => ({
       ...inputs,
       constraints: (inputs.constraints ?? []).map((one) => (one === constraint ? { ...one, spec: changed } : one)),
     })
@@ -275,7 +318,7 @@ function* workloadEdits(inputs: PlacementInputs, decision: Decision): Generator<
   const found = inputs.workloads.find((object) => isSame(object, workload, inputs.namespace ?? 'default'))
   if (found === undefined) return
   const object = `${workload.kind}/${workload.name}`
-  const edited = (changed: KubeObject): PlacementInputs => ({
+  const edited = (changed: KubeObject) => (): PlacementInputs => ({
     ...inputs,
     workloads: inputs.workloads.map((one) => (one === found ? changed : one)),
   })

@@ -28,7 +28,7 @@ export async function answerInThreads<Q extends Question>(
   question: Q,
   { root, jobs, onStep }: JobOptions,
 ): Promise<Answer<Q['kind']>[]> {
-  const { parts, milliseconds } = sizeOf(question)
+  const { parts, milliseconds } = interruptible(() => sizeOf(question))
   const wanted = jobs ?? (milliseconds < worthThreads ? 1 : availableParallelism())
   const of = Math.max(1, Math.min(wanted, parts))
   // The kind of the question is the kind of its answer.

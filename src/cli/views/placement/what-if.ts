@@ -60,14 +60,21 @@ export const outageView: ReportView<OutageReport> = {
 export function formatSuggestions(suggestions: readonly Suggestions[]): string {
   if (suggestions.length === 0) return 'everything is placed; there is nothing to suggest'
   return suggestions
-    .flatMap(({ workload, edits, partialEdits }) => {
-      const label = workloadLabel(workload)
-      if (edits.length > 0) return [`${label} would be placed if you`, ...edits.map(editLine)]
-      if (partialEdits.length === 0) return [`${label}: no single edit that was tried helps`]
-      return [`${label}: no single edit that was tried places all of it`, ...partialLines(label, partialEdits)]
-    })
+    .flatMap((found) => [...foundLines(found), ...untriedLines(found)])
     .map(sanitize)
     .join('\n')
+}
+
+function foundLines({ workload, edits, partialEdits, tried }: Suggestions): string[] {
+  const label = workloadLabel(workload)
+  if (edits.length > 0) return [`${label} would be placed if you`, ...edits.map(editLine)]
+  if (partialEdits.length > 0)
+    return [`${label}: no single edit that was tried places all of it`, ...partialLines(label, partialEdits)]
+  return [tried === 0 ? `${label}: no edit was tried` : `${label}: no single edit that was tried helps`]
+}
+
+function untriedLines({ tried, untried }: Suggestions): string[] {
+  return untried === 0 ? [] : [`  (${untried} of ${tried + untried} edits were not tried: that would take long)`]
 }
 
 /** Edits with the same figures under one line that tells them. They come by how much they leave. */
@@ -81,6 +88,40 @@ function partialLines(label: string, edits: readonly Suggestion[]): string[] {
   })
 }
 
-function editLine({ edit, result }: Suggestion): string {
-  return `  ${edit}  →  ${result}`
+function editLine({ edit, result, alsoChanges }: Suggestion): string {
+  return `  ${edit}  →  ${result}; ${disturbanceText(alsoChanges)}`
+}
+
+/** Other workloads that one line tells of. */
+const fewChanges = 2
+
+/** What an edit does to others: `also moves 3 replicas of web from eu-1 to eu-2`. */
+function disturbanceText({ workloads, changes }: Suggestion['alsoChanges']): string {
+  if (workloads === 0) return 'nothing else changes'
+  const told = changes.slice(0, fewChanges).map(changeText)
+  const more = workloads - told.length
+  if (more > 0) told.push(`changes ${more} more workload${more === 1 ? '' : 's'}`)
+  return `also ${told.length > 1 ? `${told.slice(0, -1).join(', ')} and ${told.at(-1)}` : told.join('')}`
+}
+
+function changeText(change: Suggestion['alsoChanges']['changes'][number]): string {
+  const { workload, moved, added, removed, targets, outcome } = change
+  const label = workloadLabel(workload)
+  const left = namesText(targets.filter((shift) => shift.after < shift.before))
+  const joined = namesText(targets.filter((shift) => shift.after > shift.before))
+  const parts: string[] = []
+  const of = () => (parts.length === 0 ? ` of ${label}` : '')
+  if (removed > 0) parts.push(`takes ${replicasText(removed)}${of()} from ${left}`)
+  if (moved > 0) parts.push(`moves ${replicasText(moved)}${of()} from ${left} to ${joined}`)
+  if (added > 0) parts.push(`places ${replicasText(added)} more${of()} on ${joined}`)
+  return parts.length > 0 ? parts.join(' and ') : `makes ${label} ${outcome.after}`
+}
+
+function replicasText(count: number): string {
+  return `${count} replica${count === 1 ? '' : 's'}`
+}
+
+function namesText(shifts: readonly { readonly name: string }[]): string {
+  const names = shifts.slice(0, 3).map(({ name }) => name)
+  return shifts.length > 3 ? `${names.join(', ')} and others` : names.join(', ')
 }
