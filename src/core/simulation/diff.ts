@@ -9,10 +9,8 @@ import {
 import { decideAll, type OnDecision } from './decide-all.ts'
 import { reportVersion } from './report.ts'
 import type { Scenario } from './scenario.ts'
+import { replicasByTarget, type Shift, shifts } from './shift.ts'
 import { workloadLabel } from './workload-name.ts'
-
-/** Replicas before and after, of a target or of a domain. */
-export type Shift = { readonly name: string; readonly before: number; readonly after: number }
 
 /** Replicas before and after in one domain of a topology key. */
 export type DomainShift = Shift & { readonly key: string }
@@ -214,21 +212,8 @@ function diffOf({ before, after }: Pair, base: Fleet, head: Fleet, keys: readonl
   }
 }
 
-/** Replicas by target; one for a copy of what has no replicas. */
-export function replicasByTarget(decision: Decision | undefined): Map<string, number> {
-  return new Map(decision?.clusters.map(({ clusterName, replicas }) => [clusterName, replicas ?? 1]) ?? [])
-}
-
 function replicasOf({ clusters }: Decision): number {
   return clusters.reduce((sum, { replicas }) => sum + (replicas ?? 1), 0)
-}
-
-/** What differs between two counts by name, in name order. */
-export function shifts(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): Shift[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort()
-  return names
-    .map((name) => ({ name, before: before.get(name) ?? 0, after: after.get(name) ?? 0 }))
-    .filter((shift) => shift.before !== shift.after)
 }
 
 function shiftsOf(pairs: readonly Pair[]): Shift[] {

@@ -1,5 +1,5 @@
 import type { Decision, Outcome, WorkloadRef } from '../placement/index.ts'
-import { replicasByTarget, type Shift, shifts } from './diff.ts'
+import { replicasByTarget, type Shift, shifts } from './shift.ts'
 
 /** What an edit does to workloads it is not for. Replicas, unless said otherwise; a copy of what has none counts one. */
 export type Disturbance = {

@@ -1,5 +1,6 @@
 import type { Decision, Placements, Reason } from '../../placement/index.ts'
-import { compareRuns, type DiffTotals, regionKey, replicasByTarget } from '../diff.ts'
+import { compareRuns, type DiffTotals, regionKey } from '../diff.ts'
+import { replicasByTarget } from '../shift.ts'
 import { type PlacementSummary, summarize } from '../report.ts'
 import type { Scenario } from '../scenario.ts'
 import { answerFor } from '../why.ts'

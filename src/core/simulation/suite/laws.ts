@@ -7,7 +7,7 @@ import {
   rescheduleAll,
   scheduleAll,
 } from '../../placement/index.ts'
-import { replicasByTarget } from '../diff.ts'
+import { replicasByTarget } from '../shift.ts'
 import { unplacedReplicas } from '../losses.ts'
 import { placementText } from '../orderings.ts'
 import { randomNumbers, shuffled } from '../shuffle.ts'
