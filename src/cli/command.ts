@@ -293,8 +293,8 @@ export abstract class TmcCommand extends Command {
    * @throws TmcError `Usage` when there is no `-f`; `NotFound`, `Forbidden`, `TooLarge`
    */
   protected async surveyManifests(flags: FilenameFlags): Promise<ManifestReading> {
-    const { surveyManifestFiles } = await import('./manifests/index.ts')
-    const files = flags.filename ?? []
+    const { splitFilenames, surveyManifestFiles } = await import('./manifests/index.ts')
+    const files = (flags.filename ?? []).flatMap(splitFilenames)
     if (files.length === 0)
       throw new TmcError('Usage', 'missing -f', { hint: 'name manifests with -f FILE, -f DIR or -f - for stdin' })
     const sources = { files, recursive: flags.recursive === true, stdin: process.stdin }

@@ -93,7 +93,7 @@ export const filenameFlags = {
     char: 'f',
     multiple: true,
     helpValue: 'FILE|DIR|-',
-    summary: 'Manifests: a file, a directory, or - for stdin. May be given several times.',
+    summary: 'Manifests: files, directories, or - for stdin, with commas between them. May be given several times.',
   }),
   recursive: Flags.boolean({ char: 'R', summary: 'Look into the directories inside a directory too.' }),
 }

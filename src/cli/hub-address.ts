@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isJsonObject, own, TmcError } from '../core/apimachinery/index.ts'
@@ -84,6 +84,14 @@ export function useHub(text: string, env: Environment, workingDirectory: Working
     known: known.includes(hub.address) ? known : [...known, hub.address],
   })
   return hub
+}
+
+/** @throws TmcError `NoHub` when the place of a hub is a file, where none can ever be */
+export function refuseFile({ directory }: HubAddress): void {
+  if (!existsSync(directory) || statSync(directory).isDirectory()) return
+  throw new TmcError('NoHub', `${directory} is a file, not a directory`, {
+    hint: 'a hub is a directory: name another path with local:DIR',
+  })
 }
 
 /** The directory of the hub called `local`. */

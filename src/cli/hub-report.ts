@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { HubAddress } from './hub-address.ts'
 import type { ReportView } from './printers/index.ts'
 
@@ -25,7 +26,8 @@ export function hubReport(hubs: readonly HubAddress[], current: string): HubRepo
       directory,
       chosenBy: from,
       current: address === current,
-      exists: existsSync(directory),
+      // The file that makes a directory a hub.
+      exists: existsSync(join(directory, 'hub.json')),
     })),
   }
 }

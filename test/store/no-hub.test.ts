@@ -107,7 +107,7 @@ describe('where there is no hub, or none that can be used', () => {
     files.refuse = (operation, path) => (operation === 'read' && path.endsWith('/a.json') ? 'EACCES' : undefined)
     const other = directoryStore('/hub', { files, host: loneHost(1) })
     expect(await refusal(other.list(syncTargets))).toMatchObject({
-      code: 'BrokenStore',
+      code: 'Forbidden',
       message: '/hub/workload.kcp.io/synctargets/a.json: permission denied',
     })
   })

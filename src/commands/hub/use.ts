@@ -1,5 +1,5 @@
 import { Args, ExitCode, outputFlags, TmcCommand } from '../../cli/index.ts'
-import { useHub } from '../../cli/hub-address.ts'
+import { chooseHub, refuseFile, useHub } from '../../cli/hub-address.ts'
 import { hubReport, hubView } from '../../cli/hub-report.ts'
 
 export default class HubUse extends TmcCommand {
@@ -17,6 +17,7 @@ export default class HubUse extends TmcCommand {
 
   async run(): Promise<ExitCode> {
     const { args } = await this.parse(HubUse)
+    refuseFile(chooseHub(args.hub, process.env, () => process.cwd()))
     const hub = useHub(args.hub, process.env, () => process.cwd())
     const report = hubReport([hub], hub.address)
     if (!report.hubs.every(({ exists }) => exists))

@@ -47,6 +47,35 @@ describe('init', () => {
     expect(stderr).toMatch(/^error: .*nowhere/)
     expect(stderr).toMatch(/^hint: .*init/m)
   })
+
+  test.each([
+    ['a file', 'place', 'place is a file, not a'],
+    ['what lies inside a file', 'place/hub', 'place is a file; '],
+  ])('%s can be no hub, and no init is proposed for it', async (_, hub, says) => {
+    writeFileSync(home.path('place'), 'x')
+    for (const args of [
+      ['get', 'st', '--hub', `local:${hub}`],
+      ['init', '--hub', `local:${hub}`],
+    ]) {
+      const { code, stdout, stderr } = await home.run(args)
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+      expect(stderr).toContain(`error: ${home.directory}/${says}`)
+      expect(stderr).toMatch(/^hint: a hub is a directory: name another path with --hub local:DIR$/m)
+    }
+  })
+
+  test('a file is not remembered as a hub, and only a hub is said to exist', async () => {
+    writeFileSync(home.path('place'), 'x')
+    mkdirSync(home.path('empty'))
+    expect(await home.run(['hub', 'use', 'local:place'])).toMatchObject({ code: 3, stdout: '' })
+    const exists = async (hub: string) =>
+      (await home.run(['hub', 'show', '--hub', hub, '-o', 'jsonpath={.hubs[0].exists}'])).stdout
+    expect([await exists('local'), await exists('local:empty'), await exists('local:place')]).toEqual([
+      'true',
+      'false',
+      'false',
+    ])
+  })
 })
 
 describe('get', () => {
@@ -271,6 +300,38 @@ describe('apply', () => {
     const deep = await home.run(['apply', '-R', '-f', 'manifests/', '--dry-run=client', '-o', 'name'])
     expect(flat.stdout).toBe('placementpolicy.placement.kcp.io/from-a\n')
     expect(deep.stdout).toBe('placementpolicy.placement.kcp.io/from-a\nplacementpolicy.placement.kcp.io/from-b\n')
+  })
+
+  test('takes several paths in one -f, with commas between them as in kubectl', async () => {
+    for (const name of ['a', 'b', 'c', 'd,e'])
+      writeFileSync(home.path(`${name}.yaml`), policy.replace('spread', name[0] ?? ''))
+    const applied = await home.run(
+      ['apply', '-f', 'a.yaml,-', '--filename=b.yaml,"d,e.yaml"', '--dry-run=client', '-o', 'name'],
+      { stdin: policy.replace('spread', 'from-stdin') },
+    )
+    expect(applied).toMatchObject({
+      code: 0,
+      stdout: ['a', 'from-stdin', 'b', 'd'].map((name) => `placementpolicy.placement.kcp.io/${name}\n`).join(''),
+    })
+    const deleted = await home.run(['delete', '-f', 'a.yaml,b.yaml', '--yes', '--ignore-not-found'])
+    expect(deleted).toMatchObject({ code: 0, stdout: '' })
+    const deployment = (name: string) => `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name} }\n`
+    for (const name of ['one', 'two']) writeFileSync(home.path(`${name}.yaml`), deployment(name))
+    const jsonpath = 'jsonpath={.placements[*].workload.name}'
+    const simulated = await home.run(['placement', 'simulate', '-f', 'one.yaml,two.yaml', '-o', jsonpath])
+    expect(simulated.stdout.split(' ').sort()).toEqual(['one', 'two'])
+    const twice = await home.run(['apply', '-f', '-,a.yaml', '-f', '-'], { stdin: policy })
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('-f - is given twice') as string })
+  })
+
+  test.each([
+    ['one of the paths does not exist', 'a.yaml,nowhere.yaml', 3, 'the path "nowhere.yaml" does not exist'],
+    ['a path is empty', 'a.yaml,', 2, 'a path is empty'],
+    ['a quote is out of place', 'a".yaml', 2, 'a quote is out of place'],
+  ])('when %s, says so', async (_, paths, code, message) => {
+    writeFileSync(home.path('a.yaml'), policy)
+    const result = await home.run(['apply', '-f', paths])
+    expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) as string })
   })
 
   test('tells every problem with file, line and column, and writes nothing', async () => {

@@ -53,6 +53,8 @@ describe.runIf(canBeNobody)('where a permission is missing', () => {
     ['a hub', hub, ['get', 'st']],
     ['a hub, for a simulation', hub, ['placement', 'simulate', '-f', 'secret.yaml']],
     ['one kind of a hub', targets, ['get', 'st']],
+    ['one object of a hub', `${targets}/eu-1.json`, ['get', 'st']],
+    ['one object of a hub that is changed', `${targets}/eu-1.json`, ['synctarget', 'cordon', 'eu-1']],
     ['a manifest', 'secret.yaml', ['apply', '-f', 'secret.yaml']],
     ['a directory of manifests', 'closed', ['apply', '-f', 'closed']],
     ['a template', 'columns', ['get', 'st', '-o', 'custom-columns-file=columns']],

@@ -108,7 +108,8 @@ export abstract class PlacementCommand extends TmcCommand {
 
   async #policy(text: string): Promise<Manifest | string> {
     if (!/[/\\]|\.(?:ya?ml|json)$/.test(text)) return text
-    const manifests = await this.readManifests({ filename: [text] })
+    const { quoteFilename } = await import('../../manifests/index.ts')
+    const manifests = await this.readManifests({ filename: [quoteFilename(text)] })
     const [policy] = manifests
     if (policy === undefined || manifests.length !== 1)
       throw new TmcError('Usage', `--policy: ${text} has ${manifests.length} objects`, {

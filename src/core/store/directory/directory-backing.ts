@@ -7,7 +7,7 @@ import { type Change, Table, tableName } from '../table.ts'
 import { Transaction, type WriteEnvironment } from '../transaction.ts'
 import { planEdits, tableChanges } from './adoption.ts'
 import { type Commit, type FileChange, planCommit } from './commit.ts'
-import { fileErrorCode, fileFailure } from './failures.ts'
+import { fileErrorCode, fileFailure, permissionDenied, permissionHint } from './failures.ts'
 import type { Files } from './files.ts'
 import type { Host } from './host.ts'
 import { HubFolder } from './hub-folder.ts'
@@ -373,6 +373,8 @@ export class DirectoryBacking implements Backing {
     if (this.#problems.length === 0 || (this.#settings.skipsBroken && !isWrite)) return
     const { directory } = this.#settings
     const details = this.#problems
+    if (details.every(({ message, file = '' }) => message === `${file}: ${permissionDenied}`))
+      throw new TmcError('Forbidden', details[0]?.message ?? directory, { details, hint: permissionHint })
     throw new TmcError('BrokenStore', details[0]?.message ?? directory, {
       details,
       hint: 'nothing was read or changed; repair the files of the hub',

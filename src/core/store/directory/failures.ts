@@ -1,5 +1,11 @@
 import { TmcError } from '../../apimachinery/index.ts'
 
+/** What is said of a file that may not be read. */
+export const permissionDenied = 'permission denied'
+
+/** What to do about it. */
+export const permissionHint = 'give yourself the permission, or use another hub with --hub local:DIR'
+
 /** The code of an error of a file operation; undefined when it is none. */
 export function fileErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && !(error instanceof TmcError)
@@ -26,7 +32,7 @@ export function fileFailure(error: unknown, path: string, verb: 'read' | 'writte
         `${placeOf(error, verb) ?? path}: permission denied; the hub cannot be ${verb}`,
         {
           cause: error,
-          hint: 'give yourself the permission, or use another hub with --hub local:DIR',
+          hint: permissionHint,
         },
       )
     case 'EROFS':

@@ -14,6 +14,29 @@ const marker = { apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'Hub', format: 1 }
 /** From how many objects on it is taken for an accident when all manifests have gone. */
 const emptiedFrom = 5
 
+/**
+ * Why a path is no place for a hub: it is a file, or a part of it is one.
+ *
+ * @param wanted what was looked for, such as `a hub`
+ */
+export function insideFile(files: Files, directory: string, wanted: string): TmcError {
+  let file = directory
+  while (!isFile(files, file) && dirname(file) !== file) file = dirname(file)
+  const message =
+    file === directory || !isFile(files, file)
+      ? `${directory} is a file, not ${wanted}`
+      : `${file} is a file; ${directory} cannot be inside of it`
+  return new TmcError('NoHub', message, { hint: 'a hub is a directory: name another path with --hub local:DIR' })
+}
+
+function isFile(files: Files, path: string): boolean {
+  try {
+    return files.stat(path)?.type === 'file'
+  } catch {
+    return false
+  }
+}
+
 /** The folder of a hub and what is in it, as files. */
 export class HubFolder {
   readonly stateFolder: string
@@ -33,15 +56,15 @@ export class HubFolder {
   /** @throws TmcError `NoHub` when the folder is none, `BrokenStore` when it is one this program cannot read */
   check(): void {
     const path = join(this.#directory, markerFile)
-    const hint = `make one with: tmcctl init --hub local:${this.#directory}`
     let text: string
     try {
       text = this.#files.read(path)
     } catch (error) {
       const code = fileErrorCode(error)
-      if (code === 'ENOTDIR') throw new TmcError('NoHub', `${this.#directory} is a file, not a hub`, { hint })
+      if (code === 'ENOTDIR') throw insideFile(this.#files, this.#directory, 'a hub')
       if (code !== 'ENOENT') throw fileFailure(error, path, 'read')
       const isThere = this.#files.stat(this.#directory) !== undefined
+      const hint = `make one with: tmcctl init --hub local:${this.#directory}`
       throw new TmcError(
         'NoHub',
         `${this.#directory} ${isThere ? `is not a hub: it has no ${markerFile}` : 'does not exist'}`,

@@ -3,7 +3,7 @@ import type { AnyResource } from '../../api/index.ts'
 import { type ErrorDetail, type JsonObject, parseTrustedJson, TmcError } from '../../apimachinery/index.ts'
 import type { StoreAdmission } from '../admission.ts'
 import { maxObjectSize } from '../intake.ts'
-import { fileErrorCode, fileFailure } from './failures.ts'
+import { fileErrorCode, fileFailure, permissionDenied } from './failures.ts'
 import type { Files } from './files.ts'
 import { readHandWritten } from './hand-written.ts'
 import type { Ledger, PlacedObject } from './ledger.ts'
@@ -168,7 +168,7 @@ export function readManifest(
     if (error instanceof TmcError) throw error
     const code = fileErrorCode(error)
     if (code === 'ENOENT') return undefined
-    if (code === 'EACCES' || code === 'EPERM') return { problem: 'permission denied', file }
+    if (code === 'EACCES' || code === 'EPERM') return { problem: permissionDenied, file }
     throw fileFailure(error, file, 'read')
   }
 }
