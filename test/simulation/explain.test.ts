@@ -103,6 +103,11 @@ test.each([
 
 test.each([
   { name: 'an unknown workload', call: () => explainWorkload(scenario, 'wed'), hint: 'did you mean web?' },
+  {
+    name: 'a workload named without its kind',
+    call: () => explainWorkload(scenario, 'shop/web'),
+    hint: 'did you mean shop/Deployment/web?',
+  },
   { name: 'an unknown target', call: () => askAbout(runScenario(scenario), 'us-2', 'Why'), hint: 'did you mean us-1?' },
   {
     name: 'a name that two workloads have',

@@ -126,13 +126,14 @@ function unmatched(removal: Removal, targets: readonly SyncTarget[]): TmcError {
     }
   const close = nearestName(value, values)
   const known = [...values].sort().slice(0, 8).join(', ')
+  const more = values.size > 8 ? ` and ${values.size - 8} more` : ''
   return new TmcError('UnknownReference', `nothing in the fleet has ${key}=${value}`, {
     hint:
       close !== undefined
         ? `did you mean ${close}?`
         : values.size === 0
           ? `no target has ${key}`
-          : `values are ${known}`,
+          : `values are ${known}${more}`,
   })
 }
 

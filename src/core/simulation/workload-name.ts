@@ -60,14 +60,18 @@ export function findWorkload<T extends { readonly workload: WorkloadRef; readonl
         .map(({ workload }) => workloadLabel(workload))
         .join(', ')}`,
     })
-  const close = nearestName(
-    name,
-    entries.map(({ workload }) => workload.name),
-  )
+  const [homonym] = entries.filter(({ workload }) => workload.name === name)
+  const close =
+    homonym === undefined
+      ? nearestName(
+          name,
+          entries.map(({ workload }) => workload.name),
+        )
+      : workloadLabel(homonym.workload)
   throw new TmcError('UnknownReference', `no workload is called ${JSON.stringify(text)}`, {
     hint:
       close === undefined
-        ? `there are ${entries.length} workloads; see them with \`tmcctl placement simulate\``
+        ? `there ${entries.length === 1 ? 'is 1 workload' : `are ${entries.length} workloads`}; see them with \`tmcctl placement simulate\``
         : `did you mean ${close}?`,
   })
 }

@@ -43,4 +43,8 @@ test('a comparison of no workloads does not pass for one without changes', () =>
   const nothing = scenarioOf({ ...base.inputs, workloads: [] })
   expect(diffSummary(diffPlacements(nothing, nothing))).toBe('nothing to compare: there are no workloads')
   expect(diffSummary(diffPlacements(base, base))).toBe('nothing changes: 2 workloads, 9 replicas')
+  const one = (count: number, replicas = 1) =>
+    scenarioOf({ targets: targets.slice(0, count), workloads: [deployment('web', { replicas })] })
+  expect(diffSummary(diffPlacements(one(2), one(2)))).toBe('nothing changes: 1 workload, 1 replica')
+  expect(diffSummary(diffPlacements(one(2), one(0)))).toMatch(/^1 of 1 workload changes: 0 replicas move/)
 })

@@ -91,11 +91,16 @@ function whyText({ because }: WorkloadDiff): string {
 export function diffSummary({ totals }: PlacementDiff): string {
   const { workloads, changed, before, after, moved, added, removed, unplaced } = totals
   if (workloads === 0) return 'nothing to compare: there are no workloads'
-  if (changed === 0) return `nothing changes: ${workloads} workloads, ${before} replicas`
+  const all = counted(workloads, 'workload')
+  if (changed === 0) return `nothing changes: ${all}, ${counted(before, 'replica')}`
   const share = before === 0 ? '' : ` (${percent(moved, before)})`
   const news =
     unplaced.after === unplaced.before ? '' : `; not placed: ${unplaced.before} before, ${unplaced.after} after`
-  return `${changed} of ${workloads} workloads change: ${moved} replicas move${share}, ${added} added, ${removed} removed; ${before} before, ${after} after${news}`
+  return `${changed} of ${all} ${workloads === 1 ? 'changes' : 'change'}: ${counted(moved, 'replica')} ${moved === 1 ? 'moves' : 'move'}${share}, ${added} added, ${removed} removed; ${before} before, ${after} after${news}`
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
 /** One digit after the point, and never 0 for something. */

@@ -24,7 +24,7 @@ export const headroomView: ReportView<Headroom> = {
         replicas,
         outcome,
         overflow,
-        first === null ? '' : `${first.count}× ${first.code}`,
+        first === null ? '' : first.count === 0 ? first.code : `${first.count}× ${first.code}`,
       ]),
     },
     {

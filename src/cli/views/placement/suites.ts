@@ -1,5 +1,5 @@
 import { dirname, join, isAbsolute } from 'node:path'
-import { type Manifest, TmcError } from '../../../core/apimachinery/index.ts'
+import { type Manifest, manifestError, manifestProblem, TmcError } from '../../../core/apimachinery/index.ts'
 import {
   type AskedSuite,
   type Law,
@@ -42,6 +42,11 @@ export async function runSuites(files: readonly string[], options: SuiteOptions)
     throw new TmcError('Usage', `there is no PlacementTest in ${files.join(', ')}`, {
       hint: 'a suite begins with apiVersion: tmcctl.kcp.io/v1alpha1 and kind: PlacementTest',
     })
+  for (const { manifest, suite } of suites)
+    if ((suite.spec.tests ?? []).length + (suite.spec.laws ?? []).length + options.laws.length === 0)
+      throw manifestError([
+        manifestProblem(manifest, ['spec'], 'there are neither tests nor laws, so that the suite cannot fail'),
+      ])
   // What else stands in the files of the suites is input for all of them.
   const beside = manifests.filter((manifest) => !isSuite(manifest))
   const asked: AskedSuite[] = []

@@ -65,11 +65,12 @@ export function formatSuggestions(suggestions: readonly Suggestions[]): string {
     .join('\n')
 }
 
-function foundLines({ workload, edits, partialEdits, tried }: Suggestions): string[] {
+function foundLines({ workload, edits, partialEdits, tried, untried }: Suggestions): string[] {
   const label = workloadLabel(workload)
   if (edits.length > 0) return [`${label} would be placed if you`, ...edits.map(editLine)]
   if (partialEdits.length > 0)
     return [`${label}: no single edit that was tried places all of it`, ...partialLines(label, partialEdits)]
+  if (tried + untried === 0) return [`${label}: no single edit is known to try`]
   return [tried === 0 ? `${label}: no edit was tried` : `${label}: no single edit that was tried helps`]
 }
 

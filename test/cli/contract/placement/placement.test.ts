@@ -275,6 +275,16 @@ test('the suites of the examples hold, and one that does not says why', async ()
   )
 })
 
+test('a suite without tests and laws is refused, as it would never fail', async () => {
+  const suite = 'apiVersion: tmcctl.kcp.io/v1alpha1\nkind: PlacementTest\nmetadata: {name: t}\nspec: {tests: []}\n'
+  writeFileSync(home.path('none.yaml'), suite)
+  expect(await ask('test', 'none.yaml')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: none\.yaml:4:1: .*neither tests nor laws/) as string,
+  })
+  expect((await ask('test', 'none.yaml', '--law', 'SumAndBounds')).code).toBe(0)
+})
+
 test('lint ends with 1 when something is as bad as asked for', async () => {
   const args = ['--no-hub', ...world, '-f', 'examples/workloads/shop.yaml']
   expect((await ask('lint', ...args, '--fail-on', 'info')).code).toBe(1)
