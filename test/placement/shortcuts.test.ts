@@ -5,6 +5,7 @@ import { DivisionTable } from '../../src/core/placement/division.ts'
 import { buildFleet, indexed } from '../../src/core/placement/fleet.ts'
 import { allBits } from '../../src/core/placement/bits.ts'
 import { Passing } from '../../src/core/placement/filter-cache.ts'
+import { GroupColumns } from '../../src/core/placement/group-columns.ts'
 import { Ledger } from '../../src/core/placement/ledger.ts'
 import { noLimits, type Spread } from '../../src/core/placement/limits.ts'
 import { DemandBook } from '../../src/core/placement/demand.ts'
@@ -14,6 +15,7 @@ import { compareRank, type Ranking, sortedByRank } from '../../src/core/placemen
 import { reachOverDomains } from '../../src/core/placement/reach.ts'
 import { ShapeBook } from '../../src/core/placement/shapes.ts'
 import { SkewRoom, SpreadCounter } from '../../src/core/placement/spread-counter.ts'
+import { spreadDomains } from '../../src/core/placement/spread-domains.ts'
 import { divideSpread } from '../../src/core/placement/spread-division.ts'
 import { strategies } from '../../src/core/placement/strategies/registry.ts'
 import { readWorkload } from '../../src/core/placement/workload.ts'
@@ -44,8 +46,9 @@ function rankingOf(all: readonly Levels[]): Ranking {
     strategy: Float64Array.from(all, ({ strategy }) => strategy),
     scorers: [],
     here: Uint8Array.from(all, ({ here }) => here),
-    hash: Float64Array.from(all, ({ hash }) => hash),
-    merit: undefined,
+    ties: { of: (target) => all[target]?.hash ?? 0 },
+    merit: new Float64Array(all.length),
+    hasMerit: false,
   }
 }
 
@@ -80,7 +83,7 @@ function withMerit(ranking: Ranking, list: Int32Array): Ranking {
   const into = new Float64Array(list.length)
   const merit = new MeritBook().fill(rules, { levels: taints, worst: 2 }, soft, strategy, -101, list, list.length, into)
   expect(merit).toBe(into)
-  return { ...ranking, merit }
+  return { ...ranking, merit: into, hasMerit: true }
 }
 
 describe('the order of targets', () => {
@@ -91,7 +94,7 @@ describe('the order of targets', () => {
         const expected = plainOrder(all)
         for (const ranking of [rankingOf(all), withMerit(rankingOf(all), list)]) {
           expect(sortedByRank(ranking, list)).toEqual(expected)
-          expect(firstInRank(ranking, list, count)).toEqual(expected.slice(0, count))
+          expect(firstInRank(ranking, list, count, new GroupColumns())).toEqual(expected.slice(0, count))
         }
       }),
       runs,
@@ -156,7 +159,8 @@ function counterOf(
     from: 'limits',
     ...(minDomains === undefined ? {} : { minDomains }),
   }
-  return () => new SpreadCounter(spread, fleet, allBits(fleet.size), 1)
+  const eligible = allBits(fleet.size)
+  return () => new SpreadCounter(spreadDomains(spread, fleet, eligible), 1)
 }
 
 /**
@@ -266,7 +270,7 @@ describe('a hard spread of replicas', () => {
           const counter = counterOf(zones, spread)
           const list = everyone(zones)
           const ranking = rankingOf(all)
-          const reach = reachOverDomains(list, ranking, () => 1000, total, counter())
+          const reach = reachOverDomains(list, ranking, () => 1000, total, counter().domains, new GroupColumns())
           const room = new SkewRoom(counter())
           const taken: number[] = []
           for (const next of sortedByRank(ranking, list)) {
@@ -298,11 +302,11 @@ describe('a hard spread of replicas', () => {
     )
   })
 
-  test('no domain ends with more than SpreadCounter.most, whatever the capacities', () => {
+  test('no domain ends with more than SpreadDomains.most, whatever the capacities', () => {
     fc.assert(
       fc.property(spreadFleets, someCaps, fc.nat(30), ({ zones, spread }, given, total) => {
         const counter = counterOf(zones, spread)()
-        const most = counter.most(total)
+        const most = counter.domains.most(total)
         divided(
           total,
           zones.map((_, index) => index),
@@ -337,7 +341,7 @@ describe('a hard spread of replicas', () => {
               members.flatMap((member, index) => (seats[index] === 0 ? [] : [[member, seats[index]] as const])),
             )
           }
-          const first = firstOfDomains([counter()], ranking, list, total)
+          const first = firstOfDomains([counter().domains], ranking, list, total, new GroupColumns())
           expect(first).toEqual([...first].sort((left, right) => compareRank(ranking, left, right)))
           expect([...seatsBy(first)]).toEqual([...seatsBy(sortedByRank(ranking, list))])
         },

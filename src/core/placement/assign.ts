@@ -3,6 +3,7 @@ import type { Bits } from './bits.ts'
 import { DivisionTable } from './division.ts'
 import type { Spread } from './limits.ts'
 import { SpreadCounter } from './spread-counter.ts'
+import { type SpreadDomains, spreadDomains } from './spread-domains.ts'
 import { divideSpread } from './spread-division.ts'
 import type { Subject } from './subject.ts'
 
@@ -84,6 +85,7 @@ export function assign(
 }
 
 const noneClosed: ReadonlySet<number> = new Set()
+const noSpreads: SpreadDomains[] = []
 const noCounters: SpreadCounter[] = []
 
 function seatsOf({ seats, size }: DivisionTable): number[] {
@@ -92,15 +94,23 @@ function seatsOf({ seats, size }: DivisionTable): number[] {
   return all
 }
 
-/** Counters for the spread constraints that bound a division. */
-export function replicaCounters({ subject, eligible }: Pick<Field, 'subject' | 'eligible'>): SpreadCounter[] {
+/** The spread constraints that bound a division, hard ones first. */
+export function replicaSpreads({ subject, eligible }: Pick<Field, 'subject' | 'eligible'>): readonly SpreadDomains[] {
   const { limits, mode, world } = subject
-  if (mode === 'Duplicated' || limits.hardSpreads.length + limits.softSpreads.length === 0) return noCounters
-  const counters: SpreadCounter[] = []
-  for (const spreads of [limits.hardSpreads, limits.softSpreads])
-    for (const spread of spreads)
-      if (countsReplicas(spread, subject)) counters.push(new SpreadCounter(spread, world.fleet, eligible, 1))
-  return counters
+  const { hardSpreads, softSpreads } = limits
+  if (mode === 'Duplicated' || hardSpreads.length + softSpreads.length === 0) return noSpreads
+  const spreads: SpreadDomains[] = []
+  for (const spread of hardSpreads)
+    if (countsReplicas(spread, subject)) spreads.push(spreadDomains(spread, world.fleet, eligible))
+  for (const spread of softSpreads)
+    if (countsReplicas(spread, subject)) spreads.push(spreadDomains(spread, world.fleet, eligible))
+  return spreads
+}
+
+/** Empty counters for the spread constraints that bound a division. */
+export function replicaCounters(field: Pick<Field, 'subject' | 'eligible'>): SpreadCounter[] {
+  const spreads = replicaSpreads(field)
+  return spreads.length === 0 ? noCounters : spreads.map((domains) => new SpreadCounter(domains, 1))
 }
 
 /** The last member in rank whose domain has more than a hard skew allows, and that gives up nothing it ran before. */

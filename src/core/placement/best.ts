@@ -1,16 +1,17 @@
-import { compareRank, type Ranking, sortedByRank } from './ranking.ts'
-import { Groups, type SpreadCounter } from './spread-counter.ts'
+import type { GroupColumns } from './group-columns.ts'
+import { compareEqual, compareRank, type Ranking, sortedByRank } from './ranking.ts'
+import { Groups } from './spread-counter.ts'
+import type { SpreadDomains } from './spread-domains.ts'
 
 /** The best of those that are fit, by `size` first where it is given; −1 when none is. */
 export function bestOf(
   ranking: Ranking,
   list: Int32Array,
-  count: number,
   isFit: (target: number) => boolean,
   size?: (target: number) => number,
 ): number {
   let best = -1
-  for (let position = 0; position < count; position++) {
+  for (let position = 0; position < list.length; position++) {
     const target = list[position] ?? 0
     if (!isFit(target)) continue
     if (best < 0) best = target
@@ -22,40 +23,61 @@ export function bestOf(
   return best
 }
 
-/** The `count` best of a list, in rank order: each target is compared with the last of them, and few get further. */
-export function firstInRank(ranking: Ranking, list: ArrayLike<number>, count: number): number[] {
-  const first: number[] = []
+/**
+ * The `count` best of a list, in rank order: each target is compared with the last of them, and few get further.
+ *
+ * @param columns working memory
+ */
+export function firstInRank(ranking: Ranking, list: ArrayLike<number>, count: number, columns: GroupColumns): number[] {
+  columns.reserve(list.length, 0)
+  const { items } = columns
+  let filled = 0
   for (let position = 0; position < list.length; position++) {
     const target = list[position] ?? 0
-    const { length } = first
-    if (length < count) first.push(target)
-    else if (count === 0 || compareRank(ranking, target, first[length - 1] ?? 0) > 0) continue
-    settleLast(ranking, first, 0, first.length - 1, target)
+    if (filled < count) settleLast(ranking, items, 0, filled++, target)
+    else if (filled > 0 && comesBefore(ranking, target, items[filled - 1] ?? 0))
+      settleLast(ranking, items, 0, filled - 1, target)
   }
-  return first
+  return listOf(items, filled)
+}
+
+/** As {@link compareRank}, in the form that loops over many are fastest with. */
+function comesBefore(ranking: Ranking, target: number, other: number): boolean {
+  const { merit } = ranking
+  const own = merit[target] ?? 0
+  const theirs = merit[other] ?? 0
+  return own > theirs || (own === theirs && compareEqual(ranking, target, other) < 0)
 }
 
 /** Puts a target in its place among those from `start` on, which are in rank order up to `last`; the one there is dropped. */
-function settleLast(ranking: Ranking, first: number[], start: number, last: number, target: number): void {
-  let place = last
-  if (last - start <= fewToPass) {
-    for (; place > start; place--) {
-      const before = first[place - 1] ?? 0
-      if (compareRank(ranking, target, before) > 0) break
-      first[place] = before
-    }
-    first[place] = target
+function settleLast(ranking: Ranking, items: Int32Array, start: number, last: number, target: number): void {
+  if (last - start > fewToPass) {
+    settleFar(ranking, items, start, last, target)
     return
   }
+  const { merit } = ranking
+  const own = merit[target] ?? 0
+  let place = last
+  for (; place > start; place--) {
+    const before = items[place - 1] ?? 0
+    const theirs = merit[before] ?? 0
+    if (theirs > own || (theirs === own && compareEqual(ranking, target, before) > 0)) break
+    items[place] = before
+  }
+  items[place] = target
+}
+
+/** The same, searching for the place by halves. */
+function settleFar(ranking: Ranking, items: Int32Array, start: number, last: number, target: number): void {
   let low = start
+  let place = last
   while (low < place) {
     const middle = (low + place) >> 1
-    if (compareRank(ranking, target, first[middle] ?? 0) < 0) place = middle
+    if (comesBefore(ranking, target, items[middle] ?? 0)) place = middle
     else low = middle + 1
   }
-  // By hand: a splice would make an array each time.
-  for (let other = last; other > place; other--) first[other] = first[other - 1] ?? 0
-  first[place] = target
+  items.copyWithin(place + 1, place, last)
+  items[place] = target
 }
 
 /** Up to so many, comparing with one after another on the way is faster than a binary search. */
@@ -65,80 +87,101 @@ const fewToPass = 24
  * As many targets of every domain as it can have replicas, in rank order; with equal weights no other of the domain can get
  * one.
  *
- * @param spreads counters of the replicas to divide, empty
- * @param list targets that are eligible, as the counters have it
+ * @param spreads those that bound the division
+ * @param list targets that are eligible, as the spreads have it
+ * @param columns working memory
  */
 export function firstOfDomains(
-  spreads: readonly SpreadCounter[],
+  spreads: readonly SpreadDomains[],
   ranking: Ranking,
   list: Int32Array,
   total: number,
+  columns: GroupColumns,
 ): number[] {
   let most = total
   for (const spread of spreads) if (spread.isHard) most = Math.min(most, spread.most(total))
   const [only] = spreads
-  const all =
-    spreads.length === 1 && only !== undefined
-      ? firstOfEach(only, ranking, list, most)
-      : firstOfGroups(spreads, ranking, list, most)
-  return rankInPlace(ranking, all)
+  return spreads.length === 1 && only !== undefined
+    ? firstOfEach(only, ranking, list, most, columns)
+    : firstOfGroups(spreads, ranking, list, most, columns)
 }
 
-/** Puts a list in rank order; the list itself may change. */
-export function rankInPlace(ranking: Ranking, list: number[]): number[] {
-  if (list.length > fewToInsert) return sortedByRank(ranking, Int32Array.from(list))
-  for (let last = 1; last < list.length; last++) settleLast(ranking, list, 0, last, list[last] ?? 0)
+/** The first `count` of some targets as a list of its own, in rank order. */
+export function ranked(ranking: Ranking, items: Int32Array, count: number): number[] {
+  if (count > fewToInsert) return sortedByRank(ranking, items.subarray(0, count))
+  rankInPlace(ranking, items, count)
+  return listOf(items, count)
+}
+
+/** Puts the first `count` of some targets in rank order. */
+export function rankInPlace(ranking: Ranking, items: Int32Array, count: number): void {
+  if (count > fewToInsert) items.set(sortedByRank(ranking, items.subarray(0, count)))
+  else for (let last = 1; last < count; last++) settleLast(ranking, items, 0, last, items[last] ?? 0)
+}
+
+/** Up to so many, putting each in its place is faster than a merge sort. */
+const fewToInsert = 64
+
+function listOf(items: Int32Array, count: number): number[] {
+  const list = new Array<number>(count)
+  for (let place = 0; place < count; place++) list[place] = items[place] ?? 0
   return list
 }
 
-/** The best `most` of every domain of one spread, domain by domain in one list. */
-function firstOfEach(spread: SpreadCounter, ranking: Ranking, list: Int32Array, most: number): number[] {
-  const { domainOf, counts } = spread
+/** The best `most` of every domain of one spread. */
+function firstOfEach(
+  { domainOf, targets }: SpreadDomains,
+  ranking: Ranking,
+  list: Int32Array,
+  most: number,
+  columns: GroupColumns,
+): number[] {
   // Every domain has a place for as many as it may need, one behind the other.
-  const starts: number[] = []
-  const lengths: number[] = []
-  let size = 0
-  for (let domain = 0; domain < counts.length; domain++) {
-    starts.push(size)
-    lengths.push(0)
-    size += Math.min(most, spread.sizeOf(domain))
+  columns.reserve(domainOf.length, targets.length + 1)
+  const { items, starts, lengths } = columns
+  let end = 0
+  for (let domain = 0; domain < targets.length; domain++) {
+    starts[domain] = end
+    lengths[domain] = 0
+    end += Math.min(most, targets[domain] ?? 0)
   }
-  starts.push(size)
-  const first = new Array<number>(size)
+  starts[targets.length] = end
   for (let position = 0; position < list.length; position++) {
     const target = list[position] ?? 0
-    const domain = domainOf[target] ?? -1
+    const domain = domainOf[target] ?? 0
     const start = starts[domain] ?? 0
-    const length = lengths[domain] ?? 0
-    if (start + length < (starts[domain + 1] ?? 0)) {
-      lengths[domain] = length + 1
-      settleLast(ranking, first, start, start + length, target)
-    } else if (length > 0 && compareRank(ranking, target, first[start + length - 1] ?? 0) < 0)
-      settleLast(ranking, first, start, start + length - 1, target)
+    const next = start + (lengths[domain] ?? 0)
+    if (next < (starts[domain + 1] ?? 0)) {
+      lengths[domain] = next - start + 1
+      settleLast(ranking, items, start, next, target)
+    } else if (next > start && comesBefore(ranking, target, items[next - 1] ?? 0))
+      settleLast(ranking, items, start, next - 1, target)
   }
   let filled = 0
-  for (let domain = 0; domain < counts.length; domain++) {
+  for (let domain = 0; domain < targets.length; domain++) {
     const start = starts[domain] ?? 0
-    const length = lengths[domain] ?? 0
-    for (let place = 0; place < length; place++) first[filled++] = first[start + place] ?? 0
+    const stop = start + (lengths[domain] ?? 0)
+    for (let place = start; place < stop; place++) items[filled++] = items[place] ?? 0
   }
-  first.length = filled
-  return first
+  return ranked(ranking, items, filled)
 }
 
-/** The best `most` of every group of targets alike in all domains, group by group. */
-function firstOfGroups(spreads: readonly SpreadCounter[], ranking: Ranking, list: Int32Array, most: number): number[] {
+/** The best `most` of every group of targets alike in all domains. */
+function firstOfGroups(
+  spreads: readonly SpreadDomains[],
+  ranking: Ranking,
+  list: Int32Array,
+  most: number,
+  columns: GroupColumns,
+): number[] {
   const groups = new Groups(spreads.map(({ domainOf }) => domainOf))
   const members: number[][] = []
-  for (let position = 0; position < list.length; position++) {
-    const target = list[position] ?? 0
+  for (const target of list) {
     const number = groups.of(target)
     const alike = members[number]
     if (alike === undefined) members[number] = [target]
     else alike.push(target)
   }
-  return members.flatMap((alike) => firstInRank(ranking, alike, most))
+  const first = Int32Array.from(members.flatMap((alike) => firstInRank(ranking, alike, most, columns)))
+  return ranked(ranking, first, first.length)
 }
-
-/** Up to so many, putting each in its place is faster than a merge sort. */
-const fewToInsert = 64

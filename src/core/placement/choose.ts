@@ -1,4 +1,4 @@
-import { assign, capOf, type Field, replicaCounters } from './assign.ts'
+import { assign, capOf, type Field, replicaSpreads } from './assign.ts'
 import { bestOf, firstInRank, firstOfDomains } from './best.ts'
 import { better, type Choice, type Make } from './choice.ts'
 import { fewest } from './fewest.ts'
@@ -14,13 +14,12 @@ export function chooseCopies(
   field: Field,
   ranking: Ranking,
   list: Int32Array,
-  count: number,
   kept?: ReadonlyMap<number, number>,
 ): Choice {
   const { subject } = field
-  const [tier] = tiersOf(ranking, list, count)
+  const [tier] = tiersOf(ranking, list)
   if (tier === undefined) return nobody
-  const best = within(field, ranking, list, count, tier, kept)
+  const best = within(field, ranking, list, tier, kept)
   const members = keptInOrder(field, ranking, kept)
   const limit = Math.min(subject.maxClusters, subject.takesEvery ? Infinity : Math.max(1, members.length))
   if (members.length >= limit && members.length > 0)
@@ -32,7 +31,7 @@ export function chooseCopies(
       isClosed: false,
     }
   if (limit === 1 && subject.limits.hardSpreads.length === 0) {
-    const target = bestOf(ranking, best, best.length, () => true)
+    const target = bestOf(ranking, best, () => true)
     return { members: [target], manner: 'Single', tier, isLimited: subject.takesEvery, isClosed: false }
   }
   const isPlain = limit >= best.length && subject.limits.hardSpreads.length === 0 && !needsPicking(field)
@@ -57,13 +56,12 @@ export function chooseShares(
   field: Field,
   ranking: Ranking,
   list: Int32Array,
-  count: number,
   total: number,
   kept?: ReadonlyMap<number, number>,
 ): Choice {
   let choice = nobody
-  for (const tier of tiersOf(ranking, list, count)) {
-    choice = chooseWithin(field, ranking, within(field, ranking, list, count, tier, kept), total, tier, kept)
+  for (const tier of tiersOf(ranking, list)) {
+    choice = chooseWithin(field, ranking, within(field, ranking, list, tier, kept), total, tier, kept)
     if (choice.assignment?.overflow === 0) return choice
   }
   return choice
@@ -91,9 +89,9 @@ function chooseWithin(
   if (takesOne || maxClusters === 1) {
     const first = keptInOrder(field, ranking, kept)
     if (first.length > 1) return make(first, 'Prefix', !takesOne)
-    const whole = first[0] ?? bestOf(ranking, list, list.length, (target) => cap(target) >= total)
+    const whole = first[0] ?? bestOf(ranking, list, (target) => cap(target) >= total)
     if (whole >= 0) return make([whole], 'Single', !takesOne)
-    return make([bestOf(ranking, list, list.length, () => true, cap)], 'Single', !takesOne)
+    return make([bestOf(ranking, list, () => true, cap)], 'Single', !takesOne)
   }
   if (takesEvery && mode !== 'Aggregated') {
     if (maxClusters >= list.length && !hasTargetSkew(field)) return make(orderFor(field, ranking, list, total), 'Every')
@@ -104,7 +102,7 @@ function chooseWithin(
   }
   const isFree = kept === undefined && field.forced.size === 0
   if (isFree && mode !== 'Aggregated' && total <= soloLimit(field)) {
-    const whole = bestOf(ranking, list, list.length, (target) => cap(target) >= total)
+    const whole = bestOf(ranking, list, (target) => cap(target) >= total)
     if (whole >= 0) return make([whole], 'Single')
   }
   if (mode === 'Aggregated' && !hasSkew(field) && kept === undefined) {
@@ -125,17 +123,17 @@ function orderFor(field: Field, ranking: Ranking, list: Int32Array, total: numbe
     subject.current === undefined &&
     subject.minReplicas <= 1
   if (!isEqual || total >= list.length || field.forced.size > 0) return sortedByRank(ranking, list)
-  if (hasSkew(field)) return firstOfDomains(replicaCounters(field), ranking, list, total)
-  return firstInRank(ranking, list, Math.max(1, total))
+  if (hasSkew(field)) return firstOfDomains(replicaSpreads(field), ranking, list, total, field.table.columns)
+  return firstInRank(ranking, list, Math.max(1, total), field.table.columns)
 }
 
 /** The tiers there are among candidates, best first. */
-function tiersOf({ tier, worstTier }: Ranking, list: Int32Array, count: number): number[] {
-  if (worstTier === 0) return count === 0 ? [] : [0]
+function tiersOf({ tier, worstTier }: Ranking, list: Int32Array): number[] {
+  if (worstTier === 0) return list.length === 0 ? [] : [0]
   const found = new Set<number>()
   let last = -1
-  for (let position = 0; position < count; position++) {
-    const one = tier[list[position] ?? 0] ?? 0
+  for (const target of list) {
+    const one = tier[target] ?? 0
     if (one === last) continue
     last = one
     found.add(one)
@@ -148,12 +146,9 @@ function within(
   { forced }: Field,
   { tier, worstTier }: Ranking,
   list: Int32Array,
-  count: number,
   worst: number,
   kept: ReadonlyMap<number, number> | undefined,
 ): Int32Array {
-  if (worst >= worstTier) return list.subarray(0, count)
-  return list
-    .subarray(0, count)
-    .filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true || forced.has(target))
+  if (worst >= worstTier) return list
+  return list.filter((target) => (tier[target] ?? 0) <= worst || kept?.has(target) === true || forced.has(target))
 }

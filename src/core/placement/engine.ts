@@ -103,7 +103,7 @@ export class Engine {
       keepsUnhealthy: inputs.keepsUnhealthy === true,
     }
     this.#shapes = new ShapeBook(this.fleet, ledger)
-    this.#scratch = new Scratch(this.fleet.size, this.scorers.length)
+    this.#scratch = new Scratch(this.fleet.size, this.scorers.length, this.fleet.hashes)
     this.#stored = readPrevious(inputs.decisions ?? [], this.fleet, namespace)
     this.#kept = previous === undefined ? undefined : readPrevious(previous, this.fleet, namespace)
     for (const workload of this.workloads) this.#chargePrevious(workload)
@@ -171,8 +171,8 @@ export class Engine {
         candidates.count === 0
           ? nothing
           : strategy === undefined || subject.current !== undefined
-            ? settle(field, ranking, scratch.list, candidates.count)
-            : chooseCustom(strategy, field, ranking, scratch.list.subarray(0, candidates.count))
+            ? settle(field, ranking, scratch.listed(candidates.count))
+            : chooseCustom(strategy, field, ranking, scratch.listed(candidates.count))
       return this.#conclude(step, subject, preparation, field, choice)
     } catch (error) {
       if (!(error instanceof TmcError) || error.code === 'Bug') throw error
@@ -238,8 +238,8 @@ export class Engine {
     const { fleet, ledger, placed } = this.world
     const { columns, strategy } = subject
     const scratch = this.#scratch
-    const { list, hash, here, scorers } = scratch
-    fleet.hashes.fill(subject.tie, list, count, hash)
+    const { list, ties, here, scorers } = scratch
+    ties.begin(subject.tie)
     for (const target of this.#here) here[target] = 0
     this.#here = subject.before.length === 0 ? noTargets : subject.before.flatMap((name) => fleet.indexOf(name) ?? [])
     for (const target of this.#here) here[target] = 1
@@ -267,8 +267,9 @@ export class Engine {
       strategy: scores,
       scorers,
       here,
-      hash,
-      merit,
+      ties,
+      merit: merit ?? scratch.zeros,
+      hasMerit: merit !== undefined,
     }
   }
 

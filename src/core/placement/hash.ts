@@ -44,15 +44,29 @@ export class HashColumn {
   weight({ high, low }: Hash, target: number): number {
     return weigh(high, low, this.#high[target] ?? 0, this.#low[target] ?? 0)
   }
+}
 
-  /** Fills the weights of `count` targets of `list`. */
-  fill({ high, low }: Hash, list: Int32Array, count: number, into: Float64Array): void {
-    const highs = this.#high
-    const lows = this.#low
-    for (let position = 0; position < count; position++) {
-      const target = list[position] ?? 0
-      into[target] = weigh(high, low, highs[target] ?? 0, lows[target] ?? 0)
-    }
+/** The weights of all targets for one workload after another. Few comparisons come to a tie, so each is found when asked for. */
+export class TieHashes {
+  readonly #column: HashColumn
+  /** Below 0 where it was not asked for yet. */
+  readonly #known: Float64Array
+  #workload: Hash = { high: 0, low: 0 }
+
+  constructor(column: HashColumn, size: number) {
+    this.#column = column
+    this.#known = new Float64Array(size)
+  }
+
+  /** Begins anew for a workload. */
+  begin(workload: Hash): void {
+    this.#workload = workload
+    this.#known.fill(-1)
+  }
+
+  of(target: number): number {
+    const known = this.#known[target] ?? -1
+    return known >= 0 ? known : (this.#known[target] = this.#column.weight(this.#workload, target))
   }
 }
 

@@ -217,7 +217,7 @@ function ownerOf(
 }
 
 function skew(counter: SpreadCounter, { world: { fleet } }: Subject): Bound {
-  const { spread, domainOf, counts, least, mayCountAsEmpty } = counter
+  const { spread, domainOf, counts, least, domains } = counter
   const { topologyKey, maxSkew, from, minDomains = 1, unit } = spread
   const { values } = fleet.topology(topologyKey)
   const counted = unit === 'Clusters' ? 'target' : 'replica'
@@ -225,7 +225,7 @@ function skew(counter: SpreadCounter, { world: { fleet } }: Subject): Bound {
   const say = (targets: readonly number[]) => {
     const ahead = [...new Set(targets.map((target) => domainOf[target] ?? -1))].filter((domain) => domain >= 0)
     const emptiest = counts.flatMap((count, domain) => (counter.isEligible(domain) && count === least ? [domain] : []))
-    const beside = mayCountAsEmpty
+    const beside = domains.countsAsEmpty
       ? `fewer than ${minDomains} domains can take any, so that each may have ${maxSkew} at most`
       : `${namesOf(ahead)} would be further ahead of ${namesOf(emptiest)} with ${least} ${least === 1 ? counted : `${counted}s`}`
     return `constraint "${from}" allows a skew of ${maxSkew} over ${topologyKey}: ${beside}`

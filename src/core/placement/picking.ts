@@ -5,6 +5,7 @@ import { domainsFor } from './placed.ts'
 import { compareRank, domainKey, type Ranking } from './ranking.ts'
 import { hasTargetSkew } from './skew.ts'
 import { SpreadCounter } from './spread-counter.ts'
+import { spreadDomains } from './spread-domains.ts'
 
 /** Counters for the spread constraints that order or close the choice of targets. */
 export function choiceCounters(field: Pick<Field, 'subject' | 'eligible'>): SpreadCounter[] {
@@ -15,9 +16,8 @@ export function choiceCounters(field: Pick<Field, 'subject' | 'eligible'>): Spre
     const inReplicas = countsReplicas(spread, subject)
     // The division itself keeps a hard skew of replicas.
     if (mode !== 'Duplicated' && inReplicas && spread.whenUnsatisfiable === 'DoNotSchedule') continue
-    counters.push(
-      new SpreadCounter(spread, world.fleet, eligible, mode === 'Duplicated' && inReplicas ? podsPerUnit : 1),
-    )
+    const domains = spreadDomains(spread, world.fleet, eligible)
+    counters.push(new SpreadCounter(domains, mode === 'Duplicated' && inReplicas ? podsPerUnit : 1))
   }
   return counters
 }

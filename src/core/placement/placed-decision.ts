@@ -31,6 +31,7 @@ export function placementsOf(
   const { fleet } = subject.world
   const { assignment, members, manner } = choice
   const { score, tier } = subject.columns
+  const violates = mayViolate(subject, field)
   const clusters: ClusterPlacement[] = []
   const targets: number[] = []
   // Why one was chosen is why all were, but where it depends on what ran there or on an override.
@@ -48,7 +49,7 @@ export function placementsOf(
       score: score[target] ?? 0,
       tier: tier[target] ?? 0,
       reason: shared ?? reasonOf(subject, field, choice, target),
-      violations: violationsOf(subject, field, target, replicas, members.length),
+      violations: violates ? violationsOf(subject, field, target, replicas, members.length) : noNames,
     })
   }
   return { clusters, targets }
@@ -99,6 +100,11 @@ function reasonOf(
   }
 }
 
+/** Whether a chosen target can violate anything: it is forced, or rules do not refuse what violates them. */
+function mayViolate({ columns, plan }: Subject, { forced }: Field): boolean {
+  return forced.size > 0 || columns.worstTier > 0 || plan.policy.spec.enforcement === 'Audit'
+}
+
 /** Names of the rules a target violates; of one that is forced, also what it bypasses with the replicas it runs. */
 function violationsOf(
   subject: Subject,
@@ -107,9 +113,8 @@ function violationsOf(
   replicas: number | null,
   taken: number,
 ): readonly string[] {
-  const { rules, columns, workload, before, plan } = subject
+  const { rules, workload, before } = subject
   const bypasses = forced.has(target)
-  if (!bypasses && columns.worstTier === 0 && plan.policy.spec.enforcement !== 'Audit') return noNames
   const names = rules.rules
     .filter(({ rule }, index) => isViolation(rule.effect, rules.verdict(index, target, workload, before)))
     .map(({ rule }) => rule.name)

@@ -44,13 +44,11 @@ export function fillPoints(
     return
   }
   const isMean = combines === 'mean'
-  const start = isMean ? 0 : Infinity
-  for (let position = 0; position < count; position++) into[list[position] ?? 0] = start
-  for (const line of scored) addPortions(isUsed, isMean, line, ledger.free(line.column), pods, room, list, count, into)
-  if (combines === 'least' || scored.length === 1) return
-  for (let position = 0; position < count; position++) {
-    const target = list[position] ?? 0
-    into[target] = Math.floor((into[target] ?? 0) / scored.length)
+  for (let index = 0; index < scored.length; index++) {
+    const line = scored[index]
+    if (line === undefined) continue
+    const shares = isMean && index === scored.length - 1 ? scored.length : 1
+    addPortions(isUsed, isMean, index === 0, shares, line, ledger.free(line.column), pods, room, list, count, into)
   }
 }
 
@@ -65,11 +63,13 @@ function plainPortion(part: number, whole: number): number {
 
 /**
  * The points of one resource that every target states, and no more of it than doubles count exactly: added to `into` where
- * the mean counts, else the least stays.
+ * the mean counts, else the least stays. The last to be added makes `shares` parts of the sum.
  */
 function addPortions(
   isUsed: boolean,
   isMean: boolean,
+  isFirst: boolean,
+  shares: number,
   { column: { capacity }, asked }: ScoredLine,
   free: Float64Array,
   { copies, most }: Pods,
@@ -86,8 +86,9 @@ function addPortions(
     const whole = capacity[target] ?? 0
     const left = (free[target] ?? 0) - asked * counted
     const points = plainPortion(isUsed ? whole - left : left, whole)
-    const before = into[target] ?? 0
-    into[target] = isMean ? before + points : points < before ? points : before
+    const before = isFirst ? (isMean ? 0 : 100) : (into[target] ?? 0)
+    const together = isMean ? before + points : points < before ? points : before
+    into[target] = shares === 1 ? together : Math.floor(together / shares)
   }
 }
 

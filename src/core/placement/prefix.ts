@@ -1,10 +1,11 @@
-import { type Field, replicaCounters } from './assign.ts'
+import { type Field, replicaSpreads } from './assign.ts'
 import { better, type Choice, type Make } from './choice.ts'
 import { completed, keptInOrder, pickerOver } from './picking.ts'
 import type { Ranking } from './ranking.ts'
 import { reachOverDomains } from './reach.ts'
 import { hasSkew, hasTargetSkew } from './skew.ts'
-import { SkewRoom, type SpreadCounter } from './spread-counter.ts'
+import { SkewRoom, SpreadCounter } from './spread-counter.ts'
+import type { SpreadDomains } from './spread-domains.ts'
 
 /** The shortest beginning of the ranking over which all replicas divide. */
 export function prefix(
@@ -18,10 +19,13 @@ export function prefix(
 ): Choice {
   const { maxClusters, mode } = field.subject
   const longest = Math.min(maxClusters, list.length)
-  const counter = skewCounter(field, kept)
+  const domains = boundingSpread(field, kept)
   // Where what is taken changes the order of what is left, the ranking alone does not tell.
   const isFixed = field.subject.limits.softSpreads.length === 0 && !field.subject.strategy.countsDomains
-  const reach = counter !== undefined && isFixed ? reachOverDomains(list, ranking, cap, total, counter) : undefined
+  const reach =
+    domains !== undefined && isFixed
+      ? reachOverDomains(list, ranking, cap, total, domains, field.table.columns)
+      : undefined
   if (reach !== undefined && reach.length <= longest) {
     const choice = make(reach, 'Prefix', reach.length === longest && longest < list.length)
     if (choice.assignment?.overflow === 0)
@@ -41,7 +45,7 @@ export function prefix(
     }
   }
   const begin = members.length
-  const skewed = counter === undefined ? undefined : new SkewRoom(counter)
+  const skewed = domains === undefined ? undefined : new SkewRoom(new SpreadCounter(domains, 1))
   // Where capacities do not tell whether all fits, it is tried: twice as many targets each time.
   const tries = skewed === undefined && (hasSkew(field) || field.subject.minReplicas > 1)
   let choice: Choice
@@ -59,13 +63,13 @@ export function prefix(
   return better(choice, make(completed(field, ranking, list, total, kept, cap), 'Prefix', true))
 }
 
-/** The counter of one hard spread of replicas, where it alone bounds how much a beginning holds besides capacity. */
-function skewCounter(field: Field, kept: ReadonlyMap<number, number> | undefined): SpreadCounter | undefined {
+/** The one hard spread of replicas, where it alone bounds how much a beginning holds besides capacity. */
+function boundingSpread(field: Field, kept: ReadonlyMap<number, number> | undefined): SpreadDomains | undefined {
   const { subject, forced } = field
   const isBound = kept !== undefined || forced.size > 0 || subject.distribution?.shares !== undefined
   if (isBound || subject.minReplicas > 1 || subject.limits.hardSpreads.length !== 1 || hasTargetSkew(field))
     return undefined
-  return replicaCounters(field).find(({ isHard }) => isHard)
+  return replicaSpreads(field).find(({ isHard }) => isHard)
 }
 
 /** Bisects the shortest beginning that holds everything; Aggregated drops what is not needed in its middle as well. */

@@ -1,5 +1,6 @@
 import { DivisionTable } from './division.ts'
 import { untoleratedPreferences } from './filters/tolerated.ts'
+import { type HashColumn, TieHashes } from './hash.ts'
 import type { LevelColumn } from './merit.ts'
 import type { Subject } from './subject.ts'
 
@@ -10,7 +11,7 @@ export class Scratch {
   readonly room: Float64Array
   readonly soft: Float64Array
   readonly strategy: Float64Array
-  readonly hash: Float64Array
+  readonly ties: TieHashes
   readonly here: Uint8Array
   readonly scorers: Float64Array[]
   readonly points: Float64Array
@@ -18,19 +19,27 @@ export class Scratch {
   readonly table: DivisionTable
   /** Zeros; not to be changed. */
   readonly zeros: Float64Array
+  #listed: Int32Array
 
-  constructor(size: number, scorers: number) {
+  constructor(size: number, scorers: number, hashes: HashColumn) {
     this.list = new Int32Array(size)
     this.room = new Float64Array(size)
     this.soft = new Float64Array(size)
     this.strategy = new Float64Array(size)
-    this.hash = new Float64Array(size)
+    this.ties = new TieHashes(hashes, size)
     this.here = new Uint8Array(size)
     this.points = new Float64Array(size)
     this.merit = new Float64Array(size)
     this.table = new DivisionTable(0)
     this.zeros = new Float64Array(size)
     this.scorers = Array.from({ length: scorers }, () => new Float64Array(size))
+    this.#listed = this.list
+  }
+
+  /** The first `count` of the list. As most decisions have as many candidates as the one before, the view is mostly there. */
+  listed(count: number): Int32Array {
+    if (this.#listed.length !== count) this.#listed = this.list.subarray(0, count)
+    return this.#listed
   }
 }
 
@@ -48,18 +57,24 @@ export type Ranking = {
   readonly strategy: Float64Array
   readonly scorers: readonly Float64Array[]
   readonly here: Uint8Array
-  readonly hash: Float64Array
-  /** The levels down to the strategy's score in one number, where they fit into one. */
-  readonly merit: Float64Array | undefined
+  readonly ties: Pick<TieHashes, 'of'>
+  /** The levels down to the strategy's score in one number, where they fit into one: the greater, the better. Else zeros. */
+  readonly merit: Float64Array
+  readonly hasMerit: boolean
 }
 
 /** Negative when `left` ranks before `right`. Never 0 for two targets. */
 export function compareRank(ranking: Ranking, left: number, right: number): number {
   const { merit } = ranking
-  if (merit === undefined) return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
   const one = merit[left] ?? 0
   const other = merit[right] ?? 0
-  return one > other ? -1 : one < other ? 1 : compareLast(ranking, left, right)
+  return one > other ? -1 : one < other ? 1 : compareEqual(ranking, left, right)
+}
+
+/** As {@link compareRank} for two targets of the same merit. */
+export function compareEqual(ranking: Ranking, left: number, right: number): number {
+  if (ranking.hasMerit) return compareLast(ranking, left, right)
+  return compareAbove(ranking, left, right) || compareBelow(ranking, left, right)
 }
 
 /** Targets in rank order. A merge sort here is several times faster than one that calls back for every comparison. */
@@ -100,7 +115,7 @@ export function compareBelow(ranking: Ranking, left: number, right: number): num
 }
 
 /** Scorers, being there already, the tie hash, then the order of names. */
-export function compareLast({ scorers, here, hash }: Ranking, left: number, right: number): number {
+export function compareLast({ scorers, here, ties }: Ranking, left: number, right: number): number {
   for (let index = 0; index < scorers.length; index++) {
     const scores = scorers[index]
     const order = (scores?.[right] ?? 0) - (scores?.[left] ?? 0)
@@ -108,8 +123,8 @@ export function compareLast({ scorers, here, hash }: Ranking, left: number, righ
   }
   const moved = (here[right] ?? 0) - (here[left] ?? 0)
   if (moved !== 0) return moved
-  const one = hash[left] ?? 0
-  const other = hash[right] ?? 0
+  const one = ties.of(left)
+  const other = ties.of(right)
   // The sign alone: a difference of hashes would be a number on the heap.
   return one > other ? -1 : one < other ? 1 : left - right
 }

@@ -1,6 +1,7 @@
-import { rankInPlace } from './best.ts'
+import { ranked, rankInPlace } from './best.ts'
+import type { GroupColumns } from './group-columns.ts'
 import { compareRank, type Ranking } from './ranking.ts'
-import type { SpreadCounter } from './spread-counter.ts'
+import type { SpreadDomains } from './spread-domains.ts'
 
 /**
  * The shortest beginning of the ranking over which all replicas divide under one hard spread, where each target alone could
@@ -8,7 +9,7 @@ import type { SpreadCounter } from './spread-counter.ts'
  * gone. So the beginning ends with the first target of the last domain that is needed, which is found without sorting.
  *
  * @param cap most replicas that a target may have
- * @param counter of the spread, empty
+ * @param columns working memory
  * @returns undefined where that cannot be said, or all targets are not enough
  */
 export function reachOverDomains(
@@ -16,32 +17,52 @@ export function reachOverDomains(
   ranking: Ranking,
   cap: (target: number) => number,
   total: number,
-  counter: SpreadCounter,
+  domains: SpreadDomains,
+  columns: GroupColumns,
 ): number[] | undefined {
-  const { domainOf, eligibleCount, mayCountAsEmpty } = counter
-  const perDomain = counter.spread.maxSkew
-  const needed = Math.ceil(total / perDomain)
-  if (needed > eligibleCount && mayCountAsEmpty) return undefined
-  for (let position = 0; position < list.length; position++) if (cap(list[position] ?? 0) < total) return undefined
-  const firsts: number[] = []
-  for (let domain = 0; domain < counter.counts.length; domain++) firsts.push(-1)
+  const { eligibleCount, countsAsEmpty } = domains
+  const needed = Math.ceil(total / domains.spread.maxSkew)
+  if (needed > eligibleCount && countsAsEmpty) return undefined
+  const count = firstsOfDomains(list, ranking, cap, total, domains, columns)
+  const place = Math.min(needed, eligibleCount) - 1
+  if (place >= count) return undefined
+  const last = columns.samples[place] ?? 0
+  const { items } = columns
+  let reached = 0
+  for (let position = 0; position < list.length; position++) {
+    const target = list[position] ?? 0
+    if (target === last || compareRank(ranking, target, last) < 0) items[reached++] = target
+  }
+  return ranked(ranking, items, reached)
+}
+
+/**
+ * Leaves the best of every domain in the samples of `columns`, in rank order, and returns how many there are; none where
+ * some target has no domain, or cannot hold all.
+ */
+function firstsOfDomains(
+  list: Int32Array,
+  ranking: Ranking,
+  cap: (target: number) => number,
+  total: number,
+  { domainOf, targets }: SpreadDomains,
+  columns: GroupColumns,
+): number {
+  columns.reserve(list.length, targets.length)
+  const firsts = columns.samples
+  firsts.fill(-1, 0, targets.length)
   for (let position = 0; position < list.length; position++) {
     const target = list[position] ?? 0
     const domain = domainOf[target] ?? -1
-    if (domain < 0) return undefined
+    if (domain < 0 || cap(target) < total) return 0
     const first = firsts[domain] ?? -1
     if (first < 0 || compareRank(ranking, target, first) < 0) firsts[domain] = target
   }
-  const ranked = rankInPlace(
-    ranking,
-    firsts.filter((first) => first >= 0),
-  )
-  const last = ranked[Math.min(needed, eligibleCount) - 1]
-  if (last === undefined) return undefined
-  const reach: number[] = []
-  for (let position = 0; position < list.length; position++) {
-    const target = list[position] ?? 0
-    if (target === last || compareRank(ranking, target, last) < 0) reach.push(target)
+  let count = 0
+  for (let domain = 0; domain < targets.length; domain++) {
+    const first = firsts[domain] ?? -1
+    if (first >= 0) firsts[count++] = first
   }
-  return rankInPlace(ranking, reach)
+  rankInPlace(ranking, firsts, count)
+  return count
 }

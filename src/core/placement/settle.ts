@@ -5,24 +5,23 @@ import { keptInOrder } from './picking.ts'
 import { compareRank, type Ranking } from './ranking.ts'
 
 /** Where a workload goes: fresh, or moving the least from where it is. */
-export function settle(field: Field, ranking: Ranking, list: Int32Array, count: number): Choice {
+export function settle(field: Field, ranking: Ranking, list: Int32Array): Choice {
   const { subject } = field
-  const kept = keptOf(field, list, count)
-  if (subject.mode === 'Duplicated') return chooseCopies(field, ranking, list, count, kept)
+  const kept = keptOf(field, list)
+  if (subject.mode === 'Duplicated') return chooseCopies(field, ranking, list, kept)
   const total = subject.requested ?? 1
   // Nothing is placed as one replica would be.
-  if (total === 0) return withoutReplicas(field, ranking, list, count, kept)
-  if (kept === undefined) return chooseShares(field, ranking, list, count, total)
-  return rechooseShares(field, ranking, list, count, total, kept)
+  if (total === 0) return withoutReplicas(field, ranking, list, kept)
+  if (kept === undefined) return chooseShares(field, ranking, list, total)
+  return rechooseShares(field, ranking, list, total, kept)
 }
 
 /** What may stay, by target: no more than fits. Undefined when nothing was there, so that all is decided anew. */
-function keptOf(field: Field, list: Int32Array, count: number): ReadonlyMap<number, number> | undefined {
+function keptOf(field: Field, list: Int32Array): ReadonlyMap<number, number> | undefined {
   const { current } = field.subject
   if (current === undefined || current.size === 0) return undefined
   const kept = new Map<number, number>()
-  for (let position = 0; position < count; position++) {
-    const target = list[position] ?? 0
+  for (const target of list) {
     const replicas = current.get(target)
     if (replicas === undefined) continue
     kept.set(target, replicas === null ? 0 : Math.min(replicas, capOf(field, target, replicas)))
@@ -38,7 +37,6 @@ function rechooseShares(
   field: Field,
   ranking: Ranking,
   list: Int32Array,
-  count: number,
   total: number,
   kept: ReadonlyMap<number, number>,
 ): Choice {
@@ -53,7 +51,7 @@ function rechooseShares(
     if (isFinal)
       return { members, manner: 'Kept', tier: tierOf(ranking, members), isLimited, isClosed: false, assignment }
   }
-  return chooseShares(field, ranking, list, count, total, staying)
+  return chooseShares(field, ranking, list, total, staying)
 }
 
 function tierOf({ tier }: Ranking, members: readonly number[]): number {
@@ -64,13 +62,12 @@ function withoutReplicas(
   field: Field,
   ranking: Ranking,
   list: Int32Array,
-  count: number,
   kept: ReadonlyMap<number, number> | undefined,
 ): Choice {
   const [staying] = [...(kept?.keys() ?? [])].sort((left, right) => compareRank(ranking, left, right))
   const choice: Choice =
     staying === undefined
-      ? chooseShares(field, ranking, list, count, 1)
+      ? chooseShares(field, ranking, list, 1)
       : { members: [staying], manner: 'Kept', tier: tierOf(ranking, [staying]), isLimited: false, isClosed: false }
   const { assignment } = choice
   const members = choice.members.filter((_, index) => assignment === undefined || (assignment.seats[index] ?? 0) > 0)

@@ -1,4 +1,4 @@
-import { countsReplicas, type Field, replicaCounters } from './assign.ts'
+import { countsReplicas, type Field, replicaSpreads } from './assign.ts'
 
 /** Whether the choice or the division is bound by a hard spread. */
 export function hasSkew({ subject }: Field): boolean {
@@ -13,11 +13,7 @@ export function hasTargetSkew(field: Field): boolean {
 /** Most replicas that one target alone may have under hard spreads of replicas. */
 export function soloLimit(field: Field): number {
   let limit = Infinity
-  for (const counter of replicaCounters(field)) {
-    if (!counter.isHard) continue
-    let eligible = 0
-    for (let domain = 0; domain < counter.counts.length; domain++) if (counter.isEligible(domain)) eligible++
-    if (eligible > 1 || counter.mayCountAsEmpty) limit = Math.min(limit, counter.spread.maxSkew)
-  }
+  for (const { isHard, eligibleCount, countsAsEmpty, spread } of replicaSpreads(field))
+    if (isHard && (eligibleCount > 1 || countsAsEmpty)) limit = Math.min(limit, spread.maxSkew)
   return limit
 }

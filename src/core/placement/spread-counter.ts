@@ -1,47 +1,38 @@
-import { type Bits, hasBit } from './bits.ts'
-import type { IndexedFleet } from './fleet.ts'
 import type { Spread } from './limits.ts'
+import type { SpreadDomains } from './spread-domains.ts'
 
 /**
  * How many of one workload are in each domain of one spread constraint, as kube-scheduler counts: the emptiest eligible
  * domain is what the others are compared with, and counts as empty while fewer than `minDomains` are eligible.
  */
 export class SpreadCounter {
+  readonly domains: SpreadDomains
   readonly spread: Spread
   readonly domainOf: Int32Array
   readonly counts: number[]
   /** What one seat, or one chosen target, adds. */
   readonly step: number
   readonly isHard: boolean
-  readonly #eligible: Int32Array
-  /** How many domains have eligible targets. */
-  readonly eligibleCount: number
-  readonly #countsAsEmpty: boolean
   #least = 0
   /** How many eligible domains count the least. */
   #emptiest: number
   /** What a domain may count at most for one more to keep the skew. */
   #ceiling: number
 
-  /** @param eligible targets that pass every filter that does not depend on how full they are */
-  constructor(spread: Spread, fleet: IndexedFleet, eligible: Bits, step: number) {
-    this.spread = spread
+  constructor(domains: SpreadDomains, step: number) {
+    this.domains = domains
+    this.spread = domains.spread
     this.step = step
-    this.isHard = spread.whenUnsatisfiable === 'DoNotSchedule'
-    const { domainOf, values } = fleet.topology(spread.topologyKey)
-    this.domainOf = domainOf
-    this.counts = zeros(values.length)
-    const { sizes, count } = eligibleDomains(eligible, spread.topologyKey, domainOf, values.length)
-    this.#eligible = sizes
-    this.eligibleCount = count
-    this.#emptiest = count
-    this.#countsAsEmpty = count < (spread.minDomains ?? 1)
-    this.#ceiling = spread.maxSkew - step
+    this.isHard = domains.isHard
+    this.domainOf = domains.domainOf
+    this.counts = zeros(domains.targets.length)
+    this.#emptiest = domains.eligibleCount
+    this.#ceiling = domains.spread.maxSkew - step
   }
 
   /** What the emptiest eligible domain counts. */
   get least(): number {
-    return this.#countsAsEmpty ? 0 : this.#least
+    return this.domains.countsAsEmpty ? 0 : this.#least
   }
 
   /** Whether `steps` more in a domain keep the skew, the others as they are. A target without a domain breaks it. */
@@ -54,11 +45,12 @@ export class SpreadCounter {
     if (domain < 0 || steps <= 0) return false
     const before = this.counts[domain] ?? 0
     this.counts[domain] = before + steps * this.step
-    if (before > this.#least || (this.#eligible[domain] ?? 0) === 0 || --this.#emptiest > 0) return false
+    const { targets, countsAsEmpty } = this.domains
+    if (before > this.#least || (targets[domain] ?? 0) === 0 || --this.#emptiest > 0) return false
     let least = Infinity
     let emptiest = 0
     for (let other = 0; other < this.counts.length; other++) {
-      if ((this.#eligible[other] ?? 0) === 0) continue
+      if ((targets[other] ?? 0) === 0) continue
       const count = this.counts[other] ?? 0
       if (count > least) continue
       emptiest = count < least ? 1 : emptiest + 1
@@ -66,27 +58,14 @@ export class SpreadCounter {
     }
     this.#least = least
     this.#emptiest = emptiest
-    if (this.#countsAsEmpty) return false
+    if (countsAsEmpty) return false
     this.#ceiling = least + this.spread.maxSkew - this.step
     return true
   }
 
+  /** Whether a domain has eligible targets. */
   isEligible(domain: number): boolean {
-    return this.sizeOf(domain) > 0
-  }
-
-  /** How many eligible targets a domain has. */
-  sizeOf(domain: number): number {
-    return this.#eligible[domain] ?? 0
-  }
-
-  /** Most of `total` seats that a domain can end with where nothing is handed out beforehand; the emptiest has its part at most. */
-  most(total: number): number {
-    return (this.#countsAsEmpty ? 0 : Math.floor(total / this.eligibleCount)) + this.spread.maxSkew
-  }
-
-  get mayCountAsEmpty(): boolean {
-    return this.#countsAsEmpty
+    return (this.domains.targets[domain] ?? 0) > 0
   }
 }
 
@@ -179,29 +158,4 @@ function zeros(length: number): number[] {
   const all: number[] = []
   for (let index = 0; index < length; index++) all.push(0)
   return all
-}
-
-/** How many eligible targets every domain has, and how many domains have any. */
-type Domains = { readonly sizes: Int32Array; readonly count: number }
-
-const domainsByTargets = new WeakMap<Bits, Map<string, Domains>>()
-
-/** The domains that eligible targets make; found once for a set of targets and a key. */
-function eligibleDomains(targets: Bits, key: string, domainOf: Int32Array, size: number): Domains {
-  let byKey = domainsByTargets.get(targets)
-  if (byKey === undefined) domainsByTargets.set(targets, (byKey = new Map<string, Domains>()))
-  const known = byKey.get(key)
-  if (known !== undefined) return known
-  const sizes = new Int32Array(size)
-  let count = 0
-  for (let target = 0; target < domainOf.length; target++) {
-    const domain = domainOf[target] ?? -1
-    if (domain < 0 || !hasBit(targets, target)) continue
-    const before = sizes[domain] ?? 0
-    if (before === 0) count++
-    sizes[domain] = before + 1
-  }
-  const domains = { sizes, count }
-  byKey.set(key, domains)
-  return domains
 }

@@ -62,7 +62,7 @@ function divideByLevels(
   for (const [index, target] of members.entries()) domains.get(spread.domainOf[target] ?? -1)?.push(index)
   const { maxSkew } = spread.spread
   const least = (counts: ReadonlyMap<number, number>) =>
-    spread.mayCountAsEmpty
+    spread.domains.countsAsEmpty
       ? 0
       : [...domains.keys()].reduce((low, domain) => Math.min(low, counts.get(domain) ?? 0), Infinity)
   let low = Math.min(maxSkew, total)
