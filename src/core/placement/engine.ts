@@ -229,7 +229,7 @@ export class Engine {
       before,
       current: this.#kept?.previous.get(workload.key)?.replicas,
       moment: this.world.ledger.now,
-      tie: hashText(`${seed}\n${workload.key}`),
+      tie: hashText(workload.key, `${seed}\n`),
       seed,
     }
   }

@@ -10,18 +10,31 @@ function mix(word: number): number {
   return word ^ (word >>> 16)
 }
 
-/** Hashes a text by its UTF-16 units. */
-export function hashText(text: string): Hash {
+/** Hashes a text by its UTF-16 units. @param prefix what stands before it, so that the two need not be joined */
+export function hashText(text: string, prefix = ''): Hash {
   let high = 0x243f6a88
   let low = 0x13198a2e
+  for (let index = 0; index < prefix.length; index++) {
+    const unit = prefix.charCodeAt(index)
+    high = stepHigh(high, unit)
+    low = stepLow(low, unit)
+  }
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
-    high = Math.imul(high ^ unit, 0x01000193)
-    low = Math.imul(low + unit, 0x5bd1e995) ^ (low >>> 13)
+    high = stepHigh(high, unit)
+    low = stepLow(low, unit)
   }
-  high = mix(high ^ text.length)
+  high = mix(high ^ (prefix.length + text.length))
   low = mix(low ^ high)
   return { high: mix(high + low), low }
+}
+
+function stepHigh(high: number, unit: number): number {
+  return Math.imul(high ^ unit, 0x01000193)
+}
+
+function stepLow(low: number, unit: number): number {
+  return Math.imul(low + unit, 0x5bd1e995) ^ (low >>> 13)
 }
 
 /**
@@ -35,7 +48,7 @@ export class HashColumn {
   readonly #low: Int32Array
 
   constructor(texts: readonly string[]) {
-    const hashes = texts.map(hashText)
+    const hashes = texts.map((text) => hashText(text))
     this.#high = Int32Array.from(hashes, ({ high }) => high)
     this.#low = Int32Array.from(hashes, ({ low }) => low)
   }

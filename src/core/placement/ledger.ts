@@ -64,16 +64,22 @@ export class Ledger {
 
   charge(target: number, charge: Charge): void {
     const { demand, pods } = charge
+    const { lines } = demand
     this.#log.add(target, charge, this.#live)
-    for (const { column, asked, wide } of demand.lines) {
-      if (column === undefined) continue
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index]
+      if (line?.column === undefined) continue
+      const { column, asked, wide } = line
       const live = this.free(column)
       live[target] = (live[target] ?? NaN) - asked * pods
-      const exact = this.#wide[column.index]
-      const before = exact?.get(target)
-      if (exact !== undefined && before !== undefined)
-        exact.set(target, before - (wide ?? BigInt(asked)) * BigInt(pods))
+      if (column.wide.size > 0) this.#chargeWide(column, target, (wide ?? BigInt(asked)) * BigInt(pods))
     }
+  }
+
+  #chargeWide({ index }: Column, target: number, grains: bigint): void {
+    const exact = this.#wide[index]
+    const before = exact?.get(target)
+    if (exact !== undefined && before !== undefined) exact.set(target, before - grains)
   }
 
   /** What was free at a moment; NaN when nobody states it. */
@@ -93,14 +99,19 @@ export class Ledger {
 
   /** Fills how many more pods fit now, by resources alone, on `count` targets of `list`, into `room` by target. */
   fillRoom({ lines }: Demand, list: Int32Array, count: number, room: Float64Array): void {
-    for (let position = 0; position < count; position++) room[list[position] ?? 0] = manyReplicas
+    let isFilled = false
     for (let index = 0; index < lines.length; index++) {
       const line = lines[index]
       if (line?.column === undefined) continue
       const { column, asked, wide } = line
-      if (wide === undefined && column.wide.size === 0) lower(this.free(column), asked, list, count, room)
-      else this.#lowerWide(column, wide ?? BigInt(asked), list, count, room)
+      if (wide === undefined && column.wide.size === 0) lower(this.free(column), asked, list, count, room, isFilled)
+      else {
+        if (!isFilled) fillAll(manyReplicas, list, count, room)
+        this.#lowerWide(column, wide ?? BigInt(asked), list, count, room)
+      }
+      isFilled = true
     }
+    if (!isFilled) fillAll(manyReplicas, list, count, room)
   }
 
   #lowerWide(column: Column, asked: bigint, list: Int32Array, count: number, room: Float64Array): void {
@@ -132,12 +143,27 @@ export class Ledger {
   }
 }
 
-/** Lowers `room` to what fits by one resource, as {@link podsThatFit} has it; what nobody states is NaN, which is never less. */
-function lower(live: Float64Array, asked: number, list: Int32Array, count: number, room: Float64Array): void {
+/**
+ * Lowers `room`, as far as it is filled already, to what fits by one resource, as {@link podsThatFit} has it; what nobody
+ * states is NaN, which is never less.
+ */
+function lower(
+  live: Float64Array,
+  asked: number,
+  list: Int32Array,
+  count: number,
+  room: Float64Array,
+  isFilled: boolean,
+): void {
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
     const free = live[target] ?? NaN
     const fitting = free < asked ? 0 : Math.floor(free / asked)
-    if (fitting < (room[target] ?? 0)) room[target] = fitting
+    const most = isFilled ? (room[target] ?? 0) : manyReplicas
+    room[target] = fitting < most ? fitting : most
   }
+}
+
+function fillAll(value: number, list: Int32Array, count: number, column: Float64Array): void {
+  for (let position = 0; position < count; position++) column[list[position] ?? 0] = value
 }

@@ -38,58 +38,56 @@ export function fillPoints(
     for (let position = 0; position < count; position++) into[list[position] ?? 0] = 0
     return
   }
+  const [one, other = one] = scored
   const isUsed = points === mostAllocated
-  if ((!isUsed && points !== leastAllocated) || !scored.every(isPlain)) {
-    fillOneByOne(points, combines, scored, pods, ledger, room, list, count, into)
-    return
-  }
-  const isMean = combines === 'mean'
-  for (let index = 0; index < scored.length; index++) {
-    const line = scored[index]
-    if (line === undefined) continue
-    const shares = isMean && index === scored.length - 1 ? scored.length : 1
-    addPortions(isUsed, isMean, index === 0, shares, line, ledger.free(line.column), pods, room, list, count, into)
-  }
+  const isKnown = isUsed || points === leastAllocated
+  if (isKnown && one !== undefined && other !== undefined && scored.length <= 2 && scored.every(isPlain))
+    fillPlainly(isUsed, combines, one, other, pods, ledger, room, list, count, into)
+  else fillOneByOne(points, combines, scored, pods, ledger, room, list, count, into)
 }
 
 function isPlain({ column }: ScoredLine): boolean {
   return column.isPlain
 }
 
-/** As {@link leastAllocated}, where a hundred times the capacity is exact. */
-function plainPortion(part: number, whole: number): number {
-  return whole <= 0 || part <= 0 ? 0 : part < whole ? Math.floor((part * 100) / whole) : 100
-}
-
 /**
- * The points of one resource that every target states, and no more of it than doubles count exactly: added to `into` where
- * the mean counts, else the least stays. The last to be added makes `shares` parts of the sum.
+ * The points of two resources, or one given twice, of which every target states some, and no more than doubles count
+ * exactly: what most workloads ask for, on most fleets.
  */
-function addPortions(
+function fillPlainly(
   isUsed: boolean,
-  isMean: boolean,
-  isFirst: boolean,
-  shares: number,
-  { column: { capacity }, asked }: ScoredLine,
-  free: Float64Array,
+  combines: Strategy['combines'],
+  one: ScoredLine,
+  other: ScoredLine,
   { copies, most }: Pods,
+  ledger: Ledger,
   room: Float64Array,
   list: Int32Array,
   count: number,
   into: Float64Array,
 ): void {
+  const isMean = combines === 'mean'
   const least = copies ?? 0
+  const { capacity } = one.column
+  const { capacity: otherCapacity } = other.column
+  const free = ledger.free(one.column)
+  const otherFree = ledger.free(other.column)
+  const { asked } = one
+  const { asked: otherAsked } = other
   for (let position = 0; position < count; position++) {
     const target = list[position] ?? 0
     const fitting = room[target] ?? 0
     const counted = fitting < most ? (fitting > least ? fitting : least) : most
-    const whole = capacity[target] ?? 0
-    const left = (free[target] ?? 0) - asked * counted
-    const points = plainPortion(isUsed ? whole - left : left, whole)
-    const before = isFirst ? (isMean ? 0 : 100) : (into[target] ?? 0)
-    const together = isMean ? before + points : points < before ? points : before
-    into[target] = shares === 1 ? together : Math.floor(together / shares)
+    const points = plainPoints(isUsed, (free[target] ?? 0) - asked * counted, capacity[target] ?? 0)
+    const others = plainPoints(isUsed, (otherFree[target] ?? 0) - otherAsked * counted, otherCapacity[target] ?? 0)
+    into[target] = isMean ? Math.floor((points + others) / 2) : points < others ? points : others
   }
+}
+
+/** As {@link mostAllocated} or {@link leastAllocated}, where a hundred times the capacity is exact. */
+function plainPoints(isUsed: boolean, left: number, whole: number): number {
+  const part = isUsed ? whole - left : left
+  return whole <= 0 || part <= 0 ? 0 : part < whole ? Math.floor((part * 100) / whole) : 100
 }
 
 /** Where a target may state nothing of a resource, which does not count for it then. */

@@ -36,12 +36,13 @@ export type RunOptions = {
  * @throws TmcError `UnknownReference` when `policy` or `strategy` names none, `InvalidObject` when two targets or two
  * workloads are one
  */
-export function* decide(inputs: PlacementInputs, options: RunOptions = {}): IterableIterator<Decision> {
-  const engine = new Engine(inputs, options.fleet, options.previous)
-  yield* decideAll(engine, inputs)
+export function decide(inputs: PlacementInputs, options: RunOptions = {}): IterableIterator<Decision> {
+  return decideAll(() => new Engine(inputs, options.fleet, options.previous), inputs)
 }
 
-function* decideAll(engine: Engine, inputs: PlacementInputs): IterableIterator<Decision> {
+/** @param start makes the engine when the first decision is asked for */
+function* decideAll(start: () => Engine, inputs: PlacementInputs): IterableIterator<Decision> {
+  const engine = start()
   const { leaders, followers, graph } = sortOut(engine, inputs)
   const placed = new Map<Workload, ReadonlySet<string>>()
   for (const workload of leaders) {
@@ -60,7 +61,7 @@ export function scheduleAll(inputs: PlacementInputs, options: RunOptions = {}): 
   const engine = new Engine(inputs, options.fleet, options.previous)
   return {
     fleet: engine.fleet,
-    decisions: [...decideAll(engine, inputs)],
+    decisions: [...decideAll(() => engine, inputs)],
     now: inputs.now ?? null,
   }
 }

@@ -115,9 +115,15 @@ function gather(
   columns.reserve(length, count)
   const { groupOf, items, starts, lengths, samples } = columns
   for (let group = 0; group < count; group++) lengths[group] = 0
+  const weight = weights[0] ?? 0
+  const held = seats[0] ?? 0
+  let isEven = true
   for (let index = 0; index < length; index++) {
     const target = members[index] ?? 0
-    const isFull = (weights[index] ?? 0) === 0 || (seats[index] ?? 0) >= (caps[index] ?? 0)
+    const own = weights[index] ?? 0
+    const has = seats[index] ?? 0
+    if (own !== weight || has !== held) isEven = false
+    const isFull = own === 0 || has >= (caps[index] ?? 0)
     const group = isFull ? -1 : groups === undefined ? (domainOf?.[target] ?? -1) + 1 : groups.of(target)
     groupOf[index] = group
     if (group < 0) continue
@@ -135,7 +141,8 @@ function gather(
     starts[group] = place
     items[place] = index
   }
-  for (let group = 0; group < count; group++) {
+  // Equals are in order already.
+  for (let group = 0; group < count && !isEven; group++) {
     const size = lengths[group] ?? 0
     for (let node = (size >> 1) - 1; node >= 0; node--) sink(weights, seats, items, starts[group] ?? 0, size, node)
   }
