@@ -408,7 +408,9 @@ describe('what workloads of one shape share', () => {
           look()
         }
         for (const { moment, free } of seen)
-          expect(fleet.names.map((_, number) => ledger.freeAt(column, number, moment))).toEqual(free)
+          expect(fleet.names.map((_, number) => ledger.freeAt(column, number, ledger.placeAt(number, moment)))).toEqual(
+            free,
+          )
       }),
       runs,
     )

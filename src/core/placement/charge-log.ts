@@ -16,8 +16,8 @@ export type Charge = {
 /** A moment of a run: what was charged before it. */
 export type Moment = number
 
-/** The charges of one target, oldest first, and where each stands in the log. */
-type History = { readonly charges: Charge[]; readonly places: number[] }
+/** The charges of one target, oldest first, when each was, and where it stands in the log. */
+type History = { readonly charges: Charge[]; readonly ticks: number[]; readonly places: number[] }
 
 /**
  * Every charge of a run, and what was free of every column before it. Writing is an append to columns; who asks about one
@@ -59,17 +59,22 @@ export class ChargeLog {
     return this.#historyOf(target)?.charges ?? none
   }
 
-  /** What was free at a moment; undefined when nothing was charged since. */
-  freeAt(column: number, target: number, moment: Moment): number | undefined {
-    const { charges, places } = this.#historyOf(target) ?? noHistory
+  /** Where the log tells what was free on a target at a moment: at the first charge since. −1 when there is none. */
+  placeAt(target: number, moment: Moment): number {
+    const { ticks, places } = this.#historyOf(target) ?? noHistory
     let low = 0
-    let high = charges.length
+    let high = ticks.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((charges[middle]?.tick ?? 0) < moment) low = middle + 1
+      if ((ticks[middle] ?? 0) < moment) low = middle + 1
       else high = middle
     }
-    return low === charges.length ? undefined : this.#free[(places[low] ?? 0) * this.#columns + column]
+    return places[low] ?? -1
+  }
+
+  /** What was free of a column just before the charge at a place. */
+  freeBefore(place: number, column: number): number {
+    return this.#free[place * this.#columns + column] ?? NaN
   }
 
   #historyOf(target: number): History | undefined {
@@ -79,8 +84,9 @@ export class ChargeLog {
       const charge = this.#charges[place]
       const charged = targets[place]
       if (charge === undefined || charged === undefined) continue
-      const history = (this.#histories[charged] ??= { charges: [], places: [] })
+      const history = (this.#histories[charged] ??= { charges: [], ticks: [], places: [] })
       history.charges.push(charge)
+      history.ticks.push(charge.tick)
       history.places.push(place)
     }
     return this.#histories[target]
@@ -88,4 +94,4 @@ export class ChargeLog {
 }
 
 const none: readonly Charge[] = []
-const noHistory: History = { charges: [], places: [] }
+const noHistory: History = { charges: [], ticks: [], places: [] }

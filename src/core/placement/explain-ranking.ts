@@ -5,7 +5,6 @@ import type { Conflict } from './placed.ts'
 import { some } from './notes.ts'
 import { preferenceColumn } from './ranking.ts'
 import { isViolation } from './rules.ts'
-import type { StrategyScore } from './strategy-score.ts'
 import { type Reason, reason } from './reasons.ts'
 import { softOf } from './soft.ts'
 import type { Subject } from './subject.ts'
@@ -20,18 +19,17 @@ export type Standing = {
   readonly soft: number
   readonly rule: number
   readonly strategy: number
-  /** What the strategy's score is made of. */
-  readonly parts: { readonly [name: string]: number }
   readonly scorers: readonly number[]
   readonly here: number
   readonly hash: number
 }
 
-/** Where one target stands, as the decision saw it. */
+/** Where one target stands, on which `room` pods fitted, as the decision saw it. */
 export function standingOf(
   subject: Subject,
   target: number,
-  { room, score, parts }: StrategyScore,
+  room: number,
+  strategy: number,
   conflicts: readonly Conflict[],
   scorers: readonly Scorer[],
 ): Standing {
@@ -45,16 +43,57 @@ export function standingOf(
     taints: preferenceColumn(subject).levels[target] ?? 0,
     soft: softOf(subject, conflicts, target),
     rule: columns.ranked[target] ?? 0,
-    strategy: score,
-    parts,
-    scorers: scorers.map((scorer) => scoreOf(scorer, world.fleet, target, workload)),
+    strategy,
+    scorers: scorers.length === 0 ? noScores : scorers.map((scorer) => scoreOf(scorer, world.fleet, target, workload)),
     here: before.includes(name) ? 1 : 0,
     hash: world.fleet.hashes.weight(tie, target),
   }
 }
 
-/** Why a candidate was not chosen: by how much it lost, on which level, and to whom. */
-export function explainRanking(
+const noScores: readonly number[] = []
+
+/**
+ * Why candidates of one decision were not chosen: by how much each lost, on which level, and to whom. Most of them stand
+ * where others do, and are told in the same words.
+ */
+export class Losses {
+  readonly #subject: Subject
+  readonly #choice: Choice
+  /** Where the last of those chosen stands, which is the one to beat. */
+  readonly #last: Standing | undefined
+  /** How many were chosen. */
+  readonly #chosen: number
+  readonly #byScore = new Map<number, readonly Reason[]>()
+
+  constructor(subject: Subject, choice: Choice, last: Standing | undefined, chosen: number) {
+    this.#subject = subject
+    this.#choice = choice
+    this.#last = last
+    this.#chosen = chosen
+  }
+
+  /** The one reason there is, as a list. */
+  of(own: Standing): readonly Reason[] {
+    if (!this.#goesByScore(own)) return [explainRanking(this.#subject, this.#choice, own, this.#last, this.#chosen)]
+    let known = this.#byScore.get(own.strategy)
+    if (known === undefined) {
+      known = [explainRanking(this.#subject, this.#choice, own, this.#last, this.#chosen)]
+      this.#byScore.set(own.strategy, known)
+    }
+    return known
+  }
+
+  /** Whether nothing but the strategy's score tells a target from others that lost, so that the words are theirs. */
+  #goesByScore({ room, tier, taints, soft, rule, strategy, here, scorers }: Standing): boolean {
+    const last = this.#last
+    if (last === undefined || room < (this.#subject.requested ?? 1) || tier > this.#choice.tier) return false
+    if (tier !== last.tier || taints !== last.taints || soft !== last.soft || rule !== last.rule) return false
+    return strategy !== last.strategy || (here === last.here && scorers.length === 0)
+  }
+}
+
+/** Why a candidate was not chosen. */
+function explainRanking(
   subject: Subject,
   { manner, tier, isLimited }: Choice,
   own: Standing,

@@ -1,21 +1,21 @@
 import type { Scorer } from '../api/index.ts'
-import { formatGrains, manyReplicas } from './amounts.ts'
+import { formatGrains } from './amounts.ts'
 import { type Bits, hasBit } from './bits.ts'
 import { forcedTargets, forcingOverride } from './candidates.ts'
 import type { Choice } from './choice.ts'
 import type { AuditEntry, ClusterPlacement, LeftOver, TargetTrace, TraceEntry } from './decision.ts'
 import type { Finding } from './findings.ts'
 import type { DemandLine } from './demand.ts'
-import type { Fit } from './ledger.ts'
+import { Fits } from './fits.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/registry.ts'
-import { explainRanking, type Standing, standingOf } from './explain-ranking.ts'
+import { Losses, type Standing, standingOf } from './explain-ranking.ts'
 import { ruleEntries, ruleReasons } from './explain-rules.ts'
 import { Bounds } from './left-over.ts'
 import { some } from './notes.ts'
 import type { Conflict } from './placed.ts'
 import { domainKey } from './ranking.ts'
-import { Scoring } from './strategy-score.ts'
+import { type Parts, Scoring } from './strategy-score.ts'
 import { type Reason, reason } from './reasons.ts'
 import { isViolation } from './rules.ts'
 import type { Subject } from './subject.ts'
@@ -43,7 +43,11 @@ export class Explainer {
   readonly #scoring: Scoring
   /** What keeps replicas that are left over, or targets out; undefined when nothing does. */
   readonly #bounds: Bounds | undefined
-  #reference: Standing | undefined
+  /** Of the target that is explained. */
+  readonly #fits: Fits
+  /** Of targets that are looked at meanwhile. */
+  readonly #others: Fits
+  #losses: Losses | undefined
   #counts: Float64Array | undefined
 
   constructor(
@@ -56,7 +60,10 @@ export class Explainer {
     this.#subject = subject
     this.#choice = choice
     this.#scorers = scorers
-    const { fleet, placed, findings } = subject.world
+    const { fleet, placed, findings, ledger } = subject.world
+    const { demand, moment } = subject
+    this.#fits = new Fits(demand.lines, ledger, moment)
+    this.#others = new Fits(demand.lines, ledger, moment)
     for (const cluster of clusters) {
       const target = fleet.indexOf(cluster.clusterName)
       if (target !== undefined) this.#chosen.set(target, cluster)
@@ -78,8 +85,8 @@ export class Explainer {
         eligible,
         isCandidate: (target) =>
           forced.has(target) ||
-          (hasBit(eligible, target) && this.#fullness(target, this.#fits(target), []).length === 0),
-        refusals: (target) => (forced.has(target) ? [] : this.refusals(target)),
+          (hasBit(eligible, target) && this.#fullness(target, this.#others.at(target)).length === 0),
+        refusals: (target) => (forced.has(target) ? none : this.refusals(target)),
       })
   }
 
@@ -92,51 +99,45 @@ export class Explainer {
   }
 
   /** Every reason why a target is not chosen; never empty for one that is not. */
-  reasons(target: number): Reason[] {
-    const fits = this.#fits(target)
-    const refusals = this.#forced.has(target) ? [] : this.refusals(target, fits)
-    return refusals.length > 0 ? refusals : [this.#lost(this.#standing(target, fits))]
+  reasons(target: number): readonly Reason[] {
+    const fits = this.#fits.at(target)
+    const refusals = this.#forced.has(target) ? none : this.refusals(target, fits)
+    return refusals.length > 0 ? refusals : this.#lost(this.#standing(target, fits))
   }
 
   /** Every reason why a target is no candidate: the filters run again on it, in the state of the decision. */
-  refusals(target: number, fits = this.#fits(target)): Reason[] {
+  refusals(target: number, fits = this.#others.at(target)): readonly Reason[] {
     const subject = this.#subject
-    const reasons: Reason[] = []
-    for (const applying of this.#applying) {
-      const found = findingOf(applying, subject, target).reasons
-      if (found.length > 0) reasons.push(...found)
-    }
-    return this.#fullness(target, fits, reasons)
+    let all = none
+    for (const applying of this.#applying) all = joined(all, findingOf(applying, subject, target).reasons)
+    return joined(all, this.#fullness(target, fits))
   }
 
-  /** Adds the reasons that the filters do not give: what is taken, what is too close, and the rules. */
-  #fullness(target: number, fits: readonly (Fit | undefined)[], reasons: Reason[]): Reason[] {
+  /** The reasons that the filters do not give: what is taken, what is too close, and the rules. */
+  #fullness(target: number, fits: Fits): readonly Reason[] {
     const subject = this.#subject
-    this.#resourceReasons(fits, reasons)
-    const { world, workload, demand, moment, leastPods } = subject
-    if (world.fleet.withQuotas.length > 0)
+    const { world, leastPods, columns } = subject
+    const isRefused = columns.refused !== undefined && hasBit(columns.refused, target)
+    const hasQuotas = world.fleet.withQuotas.length > 0
+    if (fits.least >= leastPods && !hasQuotas && this.#conflicts.length === 0 && !isRefused) return none
+    const reasons = this.#shortages(fits)
+    if (hasQuotas) {
+      const { workload, demand, moment } = subject
       world.quotas.room(target, workload, demand, world.ledger, moment, leastPods, reasons)
+    }
     for (const conflict of this.#conflictsAt(target))
       if (conflict.distance.isHard) reasons.push(this.#tooClose(conflict))
-    const { refused } = subject.columns
-    if (refused !== undefined && hasBit(refused, target)) reasons.push(...ruleReasons(subject, target))
+    if (isRefused) reasons.push(...ruleReasons(subject, target))
     return reasons
   }
 
-  /** What of every resource was free for it on a target, in the order of its demand. */
-  #fits(target: number): (Fit | undefined)[] {
-    const { demand, world, moment } = this.#subject
-    return demand.lines.map((line) => world.ledger.roomAt(line, target, moment))
-  }
-
-  #resourceReasons(fits: readonly (Fit | undefined)[], reasons: Reason[]): void {
-    const { demand, leastPods } = this.#subject
-    for (let index = 0; index < fits.length; index++) {
-      const fit = fits[index]
-      const line = demand.lines[index]
-      if (line !== undefined && fit !== undefined && fit.room < leastPods)
-        reasons.push(reason('InsufficientResource', line.resource, shortage(line, fit, leastPods)))
-    }
+  #shortages(fits: Fits): Reason[] {
+    const { leastPods } = this.#subject
+    const reasons: Reason[] = []
+    for (const [index, line] of fits.lines.entries())
+      if ((fits.rooms[index] ?? NaN) < leastPods)
+        reasons.push(reason('InsufficientResource', line.resource, shortage(line, fits.free(line), leastPods)))
+    return reasons
   }
 
   #conflictsAt(target: number): Conflict[] {
@@ -157,41 +158,36 @@ export class Explainer {
   }
 
   /** How many pods fit on a target, as the decision saw it. */
-  #room(target: number, fits: readonly (Fit | undefined)[]): number {
+  #room(target: number, fits: Fits): number {
     const { demand, world, workload, moment, leastPods } = this.#subject
-    let room = manyReplicas
-    for (const fit of fits) room = Math.min(room, fit?.room ?? manyReplicas)
-    if (world.fleet.withQuotas.length > 0)
-      room = Math.min(room, world.quotas.room(target, workload, demand, world.ledger, moment, leastPods))
-    return room
+    if (world.fleet.withQuotas.length === 0) return fits.least
+    return Math.min(fits.least, world.quotas.room(target, workload, demand, world.ledger, moment, leastPods))
   }
 
-  #standing(target: number, fits: readonly (Fit | undefined)[] = this.#fits(target)): Standing {
+  #standing(target: number, fits: Fits, parts?: Parts): Standing {
     const { strategy, world, moment } = this.#subject
     if (strategy.countsDomains) this.#counts ??= world.placed.countsAt(domainKey(this.#subject), moment)
-    const score = this.#scoring.of(target, this.#room(target, fits), this.#counts)
-    return standingOf(this.#subject, target, score, this.#conflicts, this.#scorers)
+    const room = this.#room(target, fits)
+    const score = this.#scoring.of(target, fits.place, room, this.#counts, parts)
+    return standingOf(this.#subject, target, room, score, this.#conflicts, this.#scorers)
   }
 
   /** Why a candidate was not chosen. */
-  #lost(standing: Standing): Reason {
+  #lost(standing: Standing): readonly Reason[] {
     const bound = this.#bounds?.reasonFor(standing.target)
-    if (bound !== undefined) return bound
-    if (this.#reference === undefined) {
-      // The last of those chosen is the one it would have had to beat; nobody beats what is forced.
-      const chosen = [...this.#chosen.keys()]
-      const last = chosen.findLast((target) => !this.#forced.has(target))
-      if (last === undefined && chosen.length > 0) {
-        const names = chosen.map((target) => this.#chosen.get(target)?.clusterName ?? '')
-        return reason(
-          'Outranked',
-          names.at(-1) ?? '',
-          `overrides force it onto ${some(names)}, which leaves nothing for others`,
-        )
-      }
-      if (last !== undefined) this.#reference = this.#standing(last)
+    if (bound !== undefined) return [bound]
+    if (this.#losses !== undefined) return this.#losses.of(standing)
+    // The last of those chosen is the one it would have had to beat; nobody beats what is forced.
+    const chosen = [...this.#chosen.keys()]
+    const last = chosen.findLast((target) => !this.#forced.has(target))
+    if (last === undefined && chosen.length > 0) {
+      const names = chosen.map((target) => this.#chosen.get(target)?.clusterName ?? '')
+      const message = `overrides force it onto ${some(names)}, which leaves nothing for others`
+      return [reason('Outranked', names.at(-1) ?? '', message)]
     }
-    return explainRanking(this.#subject, this.#choice, standing, this.#reference, this.#chosen.size)
+    const reference = last === undefined ? undefined : this.#standing(last, this.#others.at(last))
+    this.#losses = new Losses(this.#subject, this.#choice, reference, chosen.length)
+    return this.#losses.of(standing)
   }
 
   audit(): AuditEntry[] {
@@ -214,7 +210,7 @@ export class Explainer {
     const isForced = this.#forced.has(target)
     const entries: TraceEntry[] = []
     const refusals: Reason[] = []
-    const fits = this.#fits(target)
+    const fits = this.#fits.at(target)
     for (const applying of this.#applying) {
       const { reasons, entry } = this.#found(applying, target, isForced)
       entries.push(entry)
@@ -222,13 +218,14 @@ export class Explainer {
     }
     this.#roomEntries(target, fits, isForced, entries)
     for (const entry of ruleEntries(subject, target)) entries.push(entry)
-    const standing = this.#standing(target, fits)
+    const parts: Parts = {}
+    const standing = this.#standing(target, fits, parts)
     entries.push(
       scored('tier', standing.tier),
       scored('preferNoSchedule', standing.taints),
       scored('spreadViolations', standing.soft),
       scored('ruleScore', standing.rule),
-      scored(subject.strategy.name, standing.strategy, standing.parts),
+      scored(subject.strategy.name, standing.strategy, parts),
     )
     for (const [index, points] of standing.scorers.entries()) entries.push(scored(`scorer ${index + 1}`, points))
     entries.push(scored('alreadyHere', standing.here), scored('tie', standing.hash, { seed: subject.seed }))
@@ -244,10 +241,12 @@ export class Explainer {
         message,
       })
     } else {
-      if (!isForced) this.#fullness(target, fits, refusals)
-      const first =
-        refusals.length === 0 ? this.#lost(standing) : refusals.find(({ stage }) => stage === 'TopologySpread')
-      entries.push(entryOf('Ranking', 'choice', 'Lost', noInputs, first === undefined ? [] : [first]))
+      if (!isForced) refusals.push(...this.#fullness(target, fits))
+      const because =
+        refusals.length === 0
+          ? this.#lost(standing)
+          : refusals.filter(({ stage }) => stage === 'TopologySpread').slice(0, 1)
+      entries.push(entryOf('Ranking', 'choice', 'Lost', noInputs, because))
     }
     return { clusterName: fleet.names[target] ?? '', isChosen: chosen !== undefined, entries }
   }
@@ -268,7 +267,7 @@ export class Explainer {
     return { reasons, entry: (finding.entry ??= told(reasons.length > 0 ? 'Refused' : passes)) }
   }
 
-  #roomEntries(target: number, fits: readonly (Fit | undefined)[], isForced: boolean, entries: TraceEntry[]): void {
+  #roomEntries(target: number, fits: Fits, isForced: boolean, entries: TraceEntry[]): void {
     const { demand, world, moment, workload, limits } = this.#subject
     // What is forced runs as many as it was given, whether they fit or not.
     const given = isForced ? (this.#chosen.get(target)?.replicas ?? 0) : 0
@@ -288,21 +287,22 @@ export class Explainer {
     }
     for (const [index, line] of demand.lines.entries()) {
       const { resource, column, asked, wide } = line
-      const fit = fits[index]
+      const room = fits.rooms[index] ?? NaN
+      const free = Number.isNaN(room) ? undefined : fits.free(line)
       const capacity = column?.wide.has(target) === true ? column.at(target)?.capacity : known(column?.capacity[target])
-      const isShort = fit !== undefined && fit.room < leastPods
+      const isShort = room < leastPods
       push({
         stage: 'Resources',
         name: resource,
-        verdict: fit === undefined ? 'Unknown' : isShort ? refusal : 'Passed',
+        verdict: free === undefined ? 'Unknown' : isShort ? refusal : 'Passed',
         points: null,
         inputs: {
           requested: this.#shown(resource, wide ?? asked),
-          free: fit === undefined ? null : this.#shown(resource, fit.free),
+          free: free === undefined ? null : this.#shown(resource, free),
           capacity: capacity === undefined ? null : this.#shown(resource, capacity),
-          fits: fit === undefined ? null : fit.room,
+          fits: free === undefined ? null : room,
         },
-        ...(isShort && isForced ? { message: shortage(line, fit, leastPods) } : {}),
+        ...(isShort && isForced && free !== undefined ? { message: shortage(line, free, leastPods) } : {}),
       })
     }
     if ((world.fleet.targets[target]?.spec.resourceQuotas?.length ?? 0) > 0) {
@@ -342,9 +342,15 @@ export class Explainer {
 }
 
 const noInputs: TraceEntry['inputs'] = {}
+const none: readonly Reason[] = []
+
+/** Mostly one list is empty, and the other serves as it is: it is the same for many workloads. */
+function joined(some: readonly Reason[], others: readonly Reason[]): readonly Reason[] {
+  return some.length === 0 ? others : others.length === 0 ? some : [...some, ...others]
+}
 
 /** By how much a resource is too little for so many pods. */
-function shortage({ resource, wide, asked }: DemandLine, { free }: Fit, pods: number): string {
+function shortage({ resource, wide, asked }: DemandLine, free: number | bigint, pods: number): string {
   const needed = formatGrains(resource, (wide ?? BigInt(asked)) * BigInt(pods))
   const left =
     free < 0

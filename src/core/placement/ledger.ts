@@ -1,12 +1,9 @@
 import { type Charge, ChargeLog, type Moment } from './charge-log.ts'
 import type { Column } from './columns.ts'
-import { type Demand, podsThatFit, widePodsThatFit } from './demand.ts'
+import { type Demand, type DemandLine, podsThatFit, widePodsThatFit } from './demand.ts'
 import { manyReplicas } from './amounts.ts'
 import type { IndexedFleet } from './fleet.ts'
 import type { Workload } from './workload.ts'
-
-/** How many pods fit by one resource, and what is free of it in grains; a bigint where a double cannot hold it. */
-export type Fit = { readonly room: number; readonly free: number | bigint }
 
 /**
  * What is free on every target as a run goes on. It remembers every charge, so that what was free at any moment can be
@@ -82,9 +79,17 @@ export class Ledger {
     if (exact !== undefined && before !== undefined) exact.set(target, before - grains)
   }
 
-  /** What was free at a moment; NaN when nobody states it. */
-  freeAt(column: Column, target: number, moment: Moment): number {
-    return this.#log.freeAt(column.index, target, moment) ?? this.free(column)[target] ?? NaN
+  /**
+   * Where the log tells what was free on a target at a moment; −1 where that is what is free now. Found once, it serves all
+   * resources of the target.
+   */
+  placeAt(target: number, moment: Moment): number {
+    return this.#log.placeAt(target, moment)
+  }
+
+  /** What was free at a place of the log; NaN when nobody states it. */
+  freeAt(column: Column, target: number, place: number): number {
+    return place < 0 ? (this.free(column)[target] ?? NaN) : this.#log.freeBefore(place, column.index)
   }
 
   #wideFreeAt(column: Column, target: number, moment: Moment): bigint | undefined {
@@ -129,17 +134,25 @@ export class Ledger {
     return widePodsThatFit(this.#wide[index]?.get(target) ?? BigInt(Math.floor(free)), asked)
   }
 
-  /** How many more pods of one resource fitted on a target at a moment; undefined when nobody states the resource. */
-  roomAt(line: Demand['lines'][number], target: number, moment: Moment): Fit | undefined {
+  /** How many more pods of one resource fitted on a target at a moment; NaN when nobody states the resource. */
+  roomAt(line: DemandLine, target: number, moment: Moment, place = this.placeAt(target, moment)): number {
     const { column, asked, wide } = line
-    if (column === undefined) return undefined
-    const free = this.freeAt(column, target, moment)
-    if (Number.isNaN(free)) return undefined
+    if (column === undefined) return NaN
+    const free = this.freeAt(column, target, place)
+    if (Number.isNaN(free)) return NaN
+    if (wide === undefined && column.wide.size === 0 && Math.abs(free) <= Number.MAX_SAFE_INTEGER)
+      return podsThatFit(free, asked)
+    const grains = this.grainsAt(line, target, moment, place)
+    return typeof grains === 'number' ? podsThatFit(grains, asked) : widePodsThatFit(grains, wide ?? BigInt(asked))
+  }
+
+  /** What was free of one resource, which is stated, in grains; a bigint where a double cannot hold it. */
+  grainsAt({ column, wide }: DemandLine, target: number, moment: Moment, place: number): number | bigint {
+    if (column === undefined) return 0
+    const free = this.freeAt(column, target, place)
     const exact = column.wide.size === 0 ? undefined : this.#wideFreeAt(column, target, moment)
-    if (wide === undefined && exact === undefined && Math.abs(free) <= Number.MAX_SAFE_INTEGER)
-      return { room: podsThatFit(free, asked), free }
-    const amount = exact ?? BigInt(Math.floor(free))
-    return { room: widePodsThatFit(amount, wide ?? BigInt(asked)), free: amount }
+    if (wide === undefined && exact === undefined && Math.abs(free) <= Number.MAX_SAFE_INTEGER) return free
+    return exact ?? BigInt(Math.floor(free))
   }
 }
 

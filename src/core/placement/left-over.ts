@@ -179,8 +179,8 @@ export class Bounds {
     const { demand, world, moment, workload, maxReplicas, maxFrom } = this.#subject
     const bounds: Bound[] = []
     for (const line of demand.lines) {
-      const fit = world.ledger.roomAt(line, target, moment)
-      if (fit === undefined || fit.room > seats) continue
+      const room = world.ledger.roomAt(line, target, moment)
+      if (Number.isNaN(room) || room > seats) continue
       const { resource } = line
       const each = resource === 'pods' ? '' : `, which needs ${formatGrains(resource, line.wide ?? line.asked)}`
       const what =
