@@ -79,7 +79,7 @@ export function assign(
     const short = subject.minReplicas > 1 ? worstShort(field, members, subject.minReplicas) : -1
     // Minimums come all at once, so that they may have gone past a skew: then one that came to its own gets none.
     const target = short < 0 && subject.minReplicas > 1 ? worstTilted(field, members, table, kept) : members[short]
-    if (target === undefined) return { members, seats: seatsOf(table), weights, overflow }
+    if (target === undefined) return { members, seats: table.listSeats(), weights, overflow }
     closed = new Set(closed).add(target)
   }
 }
@@ -87,12 +87,6 @@ export function assign(
 const noneClosed: ReadonlySet<number> = new Set()
 const noSpreads: SpreadDomains[] = []
 const noCounters: SpreadCounter[] = []
-
-function seatsOf({ seats, size }: DivisionTable): number[] {
-  const all = new Array<number>(size)
-  for (let index = 0; index < size; index++) all[index] = seats[index] ?? 0
-  return all
-}
 
 /** The spread constraints that bound a division, hard ones first. */
 export function replicaSpreads({ subject, eligible }: Pick<Field, 'subject' | 'eligible'>): readonly SpreadDomains[] {

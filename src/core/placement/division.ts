@@ -31,7 +31,8 @@ export type Division = { readonly seats: number[]; readonly overflow: number }
 export function divideReplicas(total: number, shares: readonly Share[]): Division {
   if (!isCount(total)) throw invalid(`a total of ${total}`)
   const division = new DivisionTable(shares.length)
-  shares.forEach(({ weight, min = 0, max = manyReplicas }, index) => {
+  for (let index = 0; index < shares.length; index++) {
+    const { weight, min = 0, max = manyReplicas } = shares[index] ?? nothing
     if (!isCount(weight)) throw invalid(`share ${index}: a weight of ${weight}`)
     if (!isCount(min)) throw invalid(`share ${index}: a floor of ${min}`)
     if (!isCount(max)) throw invalid(`share ${index}: a cap of ${max}`)
@@ -40,10 +41,12 @@ export function divideReplicas(total: number, shares: readonly Share[]): Divisio
         hint: 'lower min or raise max',
       })
     division.set(index, weight, min, max)
-  })
+  }
   const overflow = division.divide(total)
-  return { seats: Array.from(division.seats), overflow }
+  return { seats: division.listSeats(), overflow }
 }
+
+const nothing: Share = { weight: 0 }
 
 function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= manyReplicas
@@ -106,14 +109,22 @@ export class DivisionTable {
   /** Fills `seats`; see {@link divideReplicas}. @returns the overflow */
   divide(total: number): number {
     const { size, weights, floors, caps, seats } = this
+    const first = weights[0] ?? 0
+    let isEqual = first > 0
+    let weightSum = 0
     let floorSum = 0
     let leastCap = Infinity
-    const weight = weights[0] ?? 0
-    let isEqual = weight > 0
+    // Without a weight, none goes beyond the floor.
+    let capSum = 0
     for (let index = 0; index < size; index++) {
-      floorSum += floors[index] ?? 0
-      if ((caps[index] ?? 0) < leastCap) leastCap = caps[index] ?? 0
-      if (weights[index] !== weight) isEqual = false
+      const weight = weights[index] ?? 0
+      const floor = floors[index] ?? 0
+      const cap = caps[index] ?? 0
+      if (weight !== first) isEqual = false
+      weightSum += weight
+      floorSum += floor
+      if (cap < leastCap) leastCap = cap
+      capSum += weight > 0 ? cap : floor
     }
     if (isEqual && floorSum === 0 && total <= leastCap * size) {
       // Equals take turns, the first first.
@@ -123,64 +134,68 @@ export class DivisionTable {
       return 0
     }
     if (total < floorSum) {
-      seats.fill(0, 0, size)
-      this.#hand(total, floors)
+      this.#fillFloors(total, weightSum)
       return 0
     }
-    let capSum = 0
-    for (let index = 0; index < size; index++) {
-      seats[index] = floors[index] ?? 0
-      capSum += (weights[index] ?? 0) > 0 ? (caps[index] ?? 0) : (floors[index] ?? 0)
-    }
-    if (total >= capSum) {
-      for (let index = 0; index < size; index++) if ((weights[index] ?? 0) > 0) seats[index] = caps[index] ?? 0
-      return total - capSum
-    }
-    this.#hand(total - floorSum, caps)
+    const isFull = total >= capSum
+    for (let index = 0; index < size; index++)
+      seats[index] = isFull && (weights[index] ?? 0) > 0 ? (caps[index] ?? 0) : (floors[index] ?? 0)
+    if (isFull) return total - capSum
+    this.#hand(total - floorSum, total, weightSum, caps)
     return 0
   }
 
-  /** Hands out `rest` seats beyond those there are, up to the caps; there is room for them. */
-  #hand(rest: number, caps: Float64Array): void {
-    const { size, weights, seats } = this
-    let held = 0
-    let positive = 0
-    let weightSum = 0
-    for (let index = 0; index < size; index++) {
-      const weight = weights[index] ?? 0
-      held += seats[index] ?? 0
-      if (weight === 0) continue
-      weightSum += weight
-      positive += (caps[index] ?? 0) - (seats[index] ?? 0)
-    }
-    if (rest > positive) {
-      // Only floors of weightless shares are left: they fill in order.
-      let more = rest - positive
-      for (let index = 0; index < size; index++) {
-        const room = (caps[index] ?? 0) - (seats[index] ?? 0)
-        if ((weights[index] ?? 0) > 0) seats[index] = caps[index] ?? 0
-        else if (more > 0) {
-          const given = Math.min(more, room)
-          seats[index] = (seats[index] ?? 0) + given
-          more -= given
-        }
-      }
+  /** The seats as a list of its own. */
+  listSeats(): number[] {
+    const { size, seats } = this
+    const all = new Array<number>(size)
+    for (let index = 0; index < size; index++) all[index] = seats[index] ?? 0
+    return all
+  }
+
+  /** Hands out fewer seats than the floors ask for: those of weightless shares fill last, in order. */
+  #fillFloors(total: number, weightSum: number): void {
+    const { size, weights, floors, seats } = this
+    let weighted = 0
+    for (let index = 0; index < size; index++) if ((weights[index] ?? 0) > 0) weighted += floors[index] ?? 0
+    seats.fill(0, 0, size)
+    if (total <= weighted) {
+      this.#hand(total, total, weightSum, floors)
       return
     }
-    rest = this.#handByDivisor(rest, held + rest, weightSum, caps)
-    if (rest > 0) this.#handOneByOne(rest, caps)
+    let more = total - weighted
+    for (let index = 0; index < size; index++) {
+      const floor = floors[index] ?? 0
+      const given = (weights[index] ?? 0) > 0 ? floor : Math.min(more, floor)
+      seats[index] = given
+      if ((weights[index] ?? 0) === 0) more -= given
+    }
+  }
+
+  /** Hands out `rest` seats beyond those there are, to make `total`, up to the caps; there is room for them. */
+  #hand(rest: number, total: number, weightSum: number, caps: Float64Array): void {
+    const { left, next } = this.#handByDivisor(rest, total, weightSum, caps)
+    if (left > 0) this.#handOneByOne(left, next, caps)
   }
 
   /**
-   * Hands out, by a common divisor, all seats but a few or those in one tie, and returns how many are left: at most as
-   * many as one by one costs little.
+   * Hands out, by a common divisor, all seats but a few or those in one tie.
+   *
+   * @returns how many are left, at most as many as one by one costs little; and a quotient that those probably have at least
    */
-  #handByDivisor(rest: number, total: number, weightSum: number, caps: Float64Array): number {
-    const { size } = this
-    const few = Math.max(8, size >> 3)
+  #handByDivisor(
+    rest: number,
+    total: number,
+    weightSum: number,
+    caps: Float64Array,
+  ): { readonly left: number; readonly next: number } {
+    const few = Math.max(8, this.size >> 3)
+    // Rounding makes it some more or some fewer seats than a divisor promises, and one that gives too many helps nobody.
+    const margin = Math.ceil(Math.sqrt(this.size) / 2)
+    const aim = total - margin
     let low = 0
     let high = Infinity
-    let divisor = weightSum / (2 * total)
+    let divisor = weightSum / (2 * aim)
     for (let round = 0; rest > few; round++) {
       if (round >= 10 && round % 4 === 2) {
         // Many seats at one quotient: settle that one tie exactly, and with it a whole step.
@@ -195,12 +210,12 @@ export class DivisionTable {
         high = divisor
         rest -= this.#take(divisor * (1 + narrow), caps)
       }
-      const guess = divisor * (counted / total)
+      const guess = divisor * (counted / aim)
       if (guess > low && guess < high && round < 6) divisor = guess
       else if (high === Infinity) divisor = low * 2
       else divisor = low === 0 ? high / 2 : (low + high) / 2
     }
-    return rest
+    return { left: rest, next: high === Infinity ? 0 : high * (aim / (total + margin)) }
   }
 
   /** Seats there would be when every quotient of at least `divisor` got one. */
@@ -261,13 +276,15 @@ export class DivisionTable {
     return rest - given
   }
 
-  /** Seat by seat from a heap, with exact comparison. */
-  #handOneByOne(rest: number, caps: Float64Array): void {
-    const { size, weights, seats } = this
+  /**
+   * Seat by seat from a heap, with exact comparison.
+   *
+   * @param next a quotient that the seats to come probably have at least: who has none does not compete
+   */
+  #handOneByOne(rest: number, next: number, caps: Float64Array): void {
+    const { seats } = this
     const heap = this.#heap
-    let length = 0
-    for (let index = 0; index < size; index++)
-      if ((weights[index] ?? 0) > 0 && (seats[index] ?? 0) < (caps[index] ?? 0)) heap[length++] = index
+    let length = this.#compete(rest, next, caps)
     for (let node = (length >> 1) - 1; node >= 0; node--) this.#sink(heap, node, length)
     for (; rest > 0 && length > 0; rest--) {
       const index = heap[0] ?? 0
@@ -276,6 +293,23 @@ export class DivisionTable {
       if (held >= (caps[index] ?? 0)) heap[0] = heap[--length] ?? 0
       this.#sink(heap, 0, length)
     }
+  }
+
+  /** Lists in the heap who can get one of the next seats; all that are open where too few of them have quotients of `least`. */
+  #compete(rest: number, least: number, caps: Float64Array): number {
+    const { size, weights, seats } = this
+    const heap = this.#heap
+    let length = 0
+    let claimed = 0
+    for (let index = 0; index < size; index++) {
+      const weight = weights[index] ?? 0
+      const held = seats[index] ?? 0
+      const quotient = weight / (2 * held + 1)
+      if (weight === 0 || held >= (caps[index] ?? 0) || quotient < least * (1 - narrow)) continue
+      heap[length++] = index
+      if (quotient > least * (1 + narrow)) claimed++
+    }
+    return claimed >= rest || least === 0 ? length : this.#compete(rest, 0, caps)
   }
 
   #sink(heap: Int32Array, node: number, length: number): void {
