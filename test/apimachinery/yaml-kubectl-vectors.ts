@@ -85,6 +85,18 @@ export const readAlike: [string, string, string][] = [
   ],
   ['an integer of 64 bits as a key', '9223372036854775807: a\n', '[{"9223372036854775807":"a"}]'],
   ['a key beyond 64 bits', '123456789012345678901234567890: a\n', '[{"1.2345679e+29":"a"}]'],
+  [
+    'fractions as keys',
+    '123456.0: a\n1234567.0: b\n1234567.5: c\n1e20: d\n0.0001: e\n0.00001234: f\n1e39: g\n1e-46: h\n',
+    '[{"0":"h","123456":"a","1.234567e+06":"b","1.2345675e+06":"c","1e+20":"d","0.0001":"e","1.234e-05":"f",".inf":"g"}]',
+  ],
+  [
+    'integers with a plus sign as keys',
+    '+9223372036854775807: a\n+9223372036854775808: b\n',
+    '[{"9223372036854775807":"a","9.223372e+18":"b"}]',
+  ],
+  ['what needs the 64th bit, with a plus sign', 'a: +0x8000000000000000\n', '[{"a":"+0x8000000000000000"}]'],
+  ['an integer tagged as a fraction, as a key', '!!float 0x1e309b: a\n', '[{"1.978523e+06":"a"}]'],
   ['infinity as a key', '.inf: a\n-.INF: b\n.nan: c\n', '[{".inf":"a","-.inf":"b",".nan":"c"}]'],
   ['a date as a key', '2024-01-01: a\n', '[{"2024-01-01":"a"}]'],
   ['a key with a tag', '!!float 1000000: a\n!!str 012: b\n', '[{"1e+06":"a","012":"b"}]'],

@@ -48,9 +48,10 @@ export function isTimestamp(text: string): boolean {
   return timestamp.test(text)
 }
 
-/** Whether a plain scalar is written as an integer. */
+/** Whether a plain scalar is written as an integer. With a plus sign kubectl's reader takes none that needs the 64th bit. */
 export function isIntegerText(text: string): boolean {
-  return integer.test(text.replaceAll('_', ''))
+  const digits = text.replaceAll('_', '')
+  return integer.test(digits) && !(digits.startsWith('+') && BigInt(digits.slice(1)) >= 2n ** 63n)
 }
 
 /** A number in any of the forms that kubectl reads, without separators. */
@@ -63,7 +64,7 @@ function resolveNumber(digits: string): number | bigint | undefined {
     if (Number.isSafeInteger(value)) return sign === '-' && value !== 0 ? -value : value
     const large = sign === '-' ? -BigInt(text) : BigInt(text)
     // What fits no 64 bits is kept exact when it is decimal; kubectl reads a double.
-    if (ten !== undefined || (large >= -(2n ** 63n) && large < 2n ** 64n)) return large
+    if (ten !== undefined || (isWithin64Bits(large) && !(sign === '+' && large >= 2n ** 63n))) return large
   }
   return decimal.test(digits) ? finite(Number(digits), undefined) : undefined
 }
@@ -109,7 +110,7 @@ function floatKey(value: number): string {
   while (digits < 9 && Math.fround(Number(single.toExponential(digits - 1))) !== single) digits++
   const [mantissa = '', exponent = '0'] = single.toExponential(digits - 1).split('e')
   const power = Number(exponent)
-  // Go leaves the exponent out up to the number of digits it prints, at least six.
-  if (power >= -4 && power < Math.max(digits, 6) && power < 21) return String(Number(`${mantissa}e${power}`))
+  // However many digits there are, Go leaves the exponent out between these.
+  if (power >= -4 && power < 6) return String(Number(`${mantissa}e${power}`))
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
