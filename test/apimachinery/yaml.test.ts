@@ -47,7 +47,7 @@ describe('YAML in', () => {
     ['binary', 'a: !!binary aGk=', 'f:1:13: binary values have no place in JSON'],
     ['a tab as indentation', 'a:\n\tb: 1', 'f:2:1: kubectl takes no tab here; use spaces'],
     ['bad indentation', 'a:\n   b: 1\n  c: 2', 'f:3:1: All mapping items must start at the same column'],
-    ['an unclosed quote', 'a: "x', 'Missing closing "quote'],
+    ['an unclosed quote', 'a: "x\nb: 1\n', 'f:1:4: this quote is never closed'],
     [
       'text after the dashes',
       'a: 1\n--- b: 2',

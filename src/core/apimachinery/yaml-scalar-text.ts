@@ -75,7 +75,7 @@ export function passQuoted(cursor: Cursor): string {
   for (;;) {
     if (cursor.isAtDocumentMark)
       throw new YamlSyntaxError(cursor.at, 'kubectl takes no line of "---" or "..." inside a text; indent it', true)
-    if (cursor.isAtEnd) throw new YamlSyntaxError(start, 'this quote is never closed')
+    if (cursor.isAtEnd) throw new YamlSyntaxError(start, 'this quote is never closed', true)
     run.lastIndex = cursor.at
     value += run.exec(cursor.text)?.[0] ?? ''
     cursor.at = run.lastIndex
