@@ -62,7 +62,10 @@ export abstract class TmcCommand extends Command {
     for (const flag of Object.values(known))
       if (flag.type === 'option' && flag.multiple === true) flag.multipleNonGreedy = true
     const result = await super.parse<F, B, A>(options, keepLast(withoutBooleanValues(argv, known), known))
-    this.#flags = result.flags
+    const flags: Values = result.flags
+    // As in kubectl, where an empty -n is none.
+    if (flags['namespace'] === '') delete flags['namespace']
+    this.#flags = flags
     return result
   }
 

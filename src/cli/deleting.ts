@@ -1,5 +1,6 @@
 import { TmcError } from '../core/apimachinery/index.ts'
 import { TmcCommand } from './command.ts'
+import { emptySelector } from './empty-selector.ts'
 import type { FoundObject } from './find-objects.ts'
 import type { Hub } from './hub.ts'
 
@@ -28,14 +29,22 @@ export abstract class DeletingCommand extends TmcCommand {
     const { findObjects } = await import('./find-objects.ts')
     const namespace = flags['all-namespaces'] === true ? undefined : (flags.namespace ?? 'default')
     const ignoresMissing = flags['ignore-not-found'] === true
-    if (flags.filename !== undefined && flags.filename.length > 0) {
+    const hasFiles = flags.filename !== undefined && flags.filename.length > 0
+    // What is asked for twice may be asked for by mistake, and this deletes.
+    if (flags.selector?.trim() === '') throw emptySelector()
+    const hasNames = words.length > 1 || words[0]?.includes('/') === true
+    if (flags.all === true && (hasFiles || hasNames || flags.selector !== undefined))
+      throw new TmcError('Usage', '--all leaves nothing to choose: it goes with no names, no -l and no -f')
+    if (hasFiles) {
       if (words.length > 0) throw new TmcError('Usage', 'objects are named either by words or by -f')
       const { placeManifests } = await import('./manifest-changes.ts')
-      const { manifestError } = await import('../core/apimachinery/index.ts')
+      const { manifestError, matchesSelector, parseSelector } = await import('../core/apimachinery/index.ts')
+      const selector = parseSelector(flags.selector ?? '')
       const { placed, problems } = placeManifests(await this.surveyManifests(flags), flags.namespace)
       if (problems.length > 0) throw manifestError(problems)
       const found: FoundObject[] = []
       for (const { kind, object } of placed) {
+        if (!matchesSelector(selector, object.metadata.labels)) continue
         const wanted = [{ kind, names: [object.metadata.name ?? ''] }]
         const selecting = { namespace: object.metadata.namespace ?? namespace, ignoresMissing }
         found.push(...(await findObjects(hub.store, wanted, selecting)))

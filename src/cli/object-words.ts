@@ -15,9 +15,10 @@ const categories = new Set(['all', 'tmc', 'kcp'])
  */
 export function readObjectWords(words: readonly string[]): Wanted[] {
   const [first, ...names] = words
-  if (first === undefined)
+  if (first === undefined || first === '')
     throw new TmcError('Usage', 'missing KIND', { hint: 'see `tmcctl crd list` for the kinds there are' })
   if (words.some((word) => word.includes('/'))) return byKindAndName(words)
+  if (names.includes('')) throw new TmcError('Usage', 'a name is empty')
   const kinds = first.split(',').flatMap((word) => (categories.has(word) ? allKinds : [kindNamed(word)]))
   if (names.length > 0 && kinds.length > 1)
     throw new TmcError('Usage', 'names go with one kind', { hint: 'write KIND/NAME for each object' })

@@ -1,5 +1,6 @@
 import { TmcError } from '../../core/apimachinery/index.ts'
 import { kinds, type SyncTarget } from '../../core/api/index.ts'
+import { emptySelector } from '../empty-selector.ts'
 import type { Hub } from '../hub.ts'
 import { notFound } from '../missing.ts'
 import { objectName } from '../outcome.ts'
@@ -20,6 +21,8 @@ export async function chooseTargets(hub: Hub, { names, selector, all }: TargetCh
   const ways = [names.length > 0, selector !== undefined, all === true].filter(Boolean).length
   if (ways === 0)
     throw new TmcError('Usage', 'missing TARGET', { hint: 'name targets, or choose them with -l or --all' })
+  if (selector?.trim() === '') throw emptySelector()
+  if (names.includes('')) throw new TmcError('Usage', 'a name is empty')
   if (ways > 1) throw new TmcError('Usage', 'targets are chosen by name, by -l or by --all, not by several of them')
   const { items } = await hub.client.syncTargets.list({ labelSelector: selector })
   if (names.length === 0) return items

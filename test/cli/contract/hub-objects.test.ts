@@ -435,6 +435,34 @@ describe('delete', () => {
     )
   })
 
+  test('of manifests takes those that -l chooses', async () => {
+    const labelled = (name: string, tier: string) =>
+      policy.replace('name: spread', `name: ${name}, labels: { tier: ${tier} }`)
+    writeFileSync(home.path('two.yaml'), `${labelled('one', 'gold')}---\n${labelled('two', 'silver')}`)
+    expect(await home.run(['apply', '-f', 'two.yaml'])).toMatchObject({ code: 0 })
+    const deleted = await home.run(['delete', '-f', 'two.yaml', '-l', 'tier=gold', '--yes'])
+    expect(deleted).toMatchObject({ code: 0, stdout: 'placementpolicy.placement.kcp.io/one deleted\n' })
+    expect(await home.run(['delete', '-f', 'two.yaml', '-l', 'tier=silver', '-n', '', '--yes'])).toMatchObject({
+      code: 0,
+    })
+  })
+
+  test.each([
+    ['a selector that is empty', ['delete', 'st', '-l', '', '--yes'], 'the selector of -l is empty'],
+    ['a selector that is empty', ['synctarget', 'drain', '-l', ' '], 'the selector of -l is empty'],
+    ['names and all', ['delete', 'st', 'eu-west-4', '--all', '--yes'], '--all leaves nothing to choose'],
+    ['manifests and all', ['delete', '-f', 'two.yaml', '--all', '--yes'], '--all leaves nothing to choose'],
+    ['a selector and all', ['delete', 'st', '-l', 'a=b', '--all', '--yes'], '--all leaves nothing to choose'],
+    ['an empty name', ['delete', 'st', '', '--yes'], 'a name is empty'],
+    ['an empty name of a target', ['synctarget', 'cordon', ''], 'a name is empty'],
+    ['no kind', ['get', ''], 'missing KIND'],
+  ])('%s: %j is refused', async (_, args, message) => {
+    const before = await names(['get', 'st'])
+    const result = await home.run(args)
+    expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) as string })
+    expect(await names(['get', 'st'])).toEqual(before)
+  })
+
   test('reaches into all namespaces with -A', async () => {
     const own = new Home()
     await own.run(['init'])
