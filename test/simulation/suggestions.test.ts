@@ -67,6 +67,32 @@ describe('edits that place everything and edits that only place more are told ap
   })
 })
 
+describe('what is simulated is what the sentence says', () => {
+  const only = (found: ReturnType<typeof suggestEdits>) => found[0]?.edits.map(({ edit }) => edit)
+
+  test('one of two taints taken away does not help, and the other stays', () => {
+    const gpu = { key: 'gpu', effect: 'NoSchedule' as const }
+    const edge = { key: 'edge', effect: 'NoExecute' as const }
+    const tainted = (...taints: (typeof gpu | typeof edge)[]) =>
+      scenarioOf({ targets: [target('eu-1', { spec: { taints } })], workloads: [deployment('web')] })
+    const found = (scenario: ReturnType<typeof tainted>) =>
+      only(suggestEdits(scenario, runScenario(scenario).decisions))
+    expect(found(tainted(gpu, edge))).toEqual([])
+    expect(found(tainted(gpu))).toEqual(['take the taint gpu from eu-1'])
+  })
+
+  test('a bound of no replicas is raised to what is asked for', () => {
+    const scenario = scenarioOf({
+      targets: [target('eu-1')],
+      workloads: [deployment('web', { replicas: 3 })],
+      constraints: [constraint('none', { maxReplicas: 0 })],
+    })
+    expect(only(suggestEdits(scenario, runScenario(scenario).decisions))).toEqual([
+      'set maxReplicas of constraint none to 3',
+    ])
+  })
+})
+
 describe('what an edit does to other workloads', () => {
   // api is decided first, and may only go where there is a GPU; web then takes what is left.
   const gpu = { labels: { gpu: 'yes' } }

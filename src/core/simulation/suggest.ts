@@ -21,6 +21,8 @@ type Edit = {
 const manyEdits = 200
 const someEdits = 10
 const fewEdits = 5
+/** What an int32 field holds at the most. */
+const manyReplicas = 2147483647
 /** Milliseconds of one core that trying all of them may take, about. */
 const longTrial = 60_000
 
@@ -200,7 +202,7 @@ function* targetEdits(inputs: PlacementInputs, target: SyncTarget, { code, name 
     yield { edit: `uncordon ${called}`, object, cost: 1, inputs: edited({ unschedulable: false }) }
   if (code === 'UntoleratedTaint') {
     const taints = target.spec.taints ?? []
-    const left = taints.filter(({ effect }) => effect === 'PreferNoSchedule')
+    const left = taints.filter(({ key, effect }) => key !== name || effect === 'PreferNoSchedule')
     yield { edit: `take the taint ${name} from ${called}`, object, cost: 3, inputs: edited({ taints: left }) }
   }
 }
@@ -270,7 +272,7 @@ function* policyEdits(
   }
 }
 
-function* constraintEdits(inputs: PlacementInputs, { workload }: Decision): Generator<Edit> {
+function* constraintEdits(inputs: PlacementInputs, { workload, requested }: Decision): Generator<Edit> {
   for (const constraint of inputs.constraints ?? []) {
     if (constraint.metadata.namespace !== workload.namespace) continue
     const { spec, metadata } = constraint
@@ -282,7 +284,8 @@ function* constraintEdits(inputs: PlacementInputs, { workload }: Decision): Gene
     for (const field of ['maxClusters', 'maxReplicas', 'minReplicas'] as const) {
       const value = spec[field]
       if (value === undefined) continue
-      const next = field === 'minReplicas' ? Math.floor(value / 2) : value * 2
+      const twice = value === 0 ? (requested ?? 1) : Math.min(manyReplicas, value * 2)
+      const next = field === 'minReplicas' ? Math.floor(value / 2) : twice
       const changed = { ...spec, [field]: next }
       yield { edit: `set ${field} of constraint ${metadata.name} to ${next}`, object, cost: 2, inputs: edited(changed) }
     }
