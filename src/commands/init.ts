@@ -20,6 +20,7 @@ export default class Init extends TmcCommand {
     const { flags } = await this.parse(Init)
     const { initHub } = await import('../cli/init-hub.ts')
     const { summarizeOutcomes } = await import('../cli/outcome.ts')
+    const { shellWord } = await import('../core/apimachinery/index.ts')
     const address = await this.hubAddress()
     const { isNew, outcomes } = await initHub(address, flags['with-sample'] ? this.config.root : undefined)
     const stdout = await this.stdout()
@@ -28,10 +29,11 @@ export default class Init extends TmcCommand {
     await stdout.flush()
     const { bin } = this.config
     const current = await this.currentHub()
-    if (current === undefined) this.note(`commands find it with --hub ${address.address}, or in $TMCCTL_HUB`)
+    if (current === undefined) this.note(`commands find it with --hub ${shellWord(address.address)}, or in $TMCCTL_HUB`)
     else if (current.address === address.address)
       this.say(`next: ${bin} ${flags['with-sample'] ? 'synctarget list' : 'synctarget register NAME'}`)
-    else this.note(`commands work on ${current.address}; change that with: ${bin} hub use ${address.address}`)
+    else
+      this.note(`commands work on ${current.address}; change that with: ${bin} hub use ${shellWord(address.address)}`)
     return ExitCode.Ok
   }
 }

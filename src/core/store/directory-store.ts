@@ -4,7 +4,7 @@ import { DirectoryBacking } from './directory/directory-backing.ts'
 import { fileErrorCode, fileFailure } from './directory/failures.ts'
 import { type Files, nodeFiles } from './directory/files.ts'
 import { type Host, thisHost } from './directory/host.ts'
-import { HubFolder, insideFile } from './directory/hub-folder.ts'
+import { HubFolder, isDangling, noPlace } from './directory/hub-folder.ts'
 import { EmbeddedStore } from './embedded-store.ts'
 import { lateAdmission } from './late-admission.ts'
 import { defaultHistory } from './memory-store.ts'
@@ -84,10 +84,11 @@ export function initDirectory(directory: string, files: Files = nodeFiles): Prom
   const absolute = resolve(directory)
   return new Promise((done) => {
     try {
-      if (files.stat(absolute)?.type === 'file') throw insideFile(files, absolute, 'a directory')
+      if (files.stat(absolute)?.type === 'file') throw noPlace(files, absolute, 'a directory')
       done(new HubFolder(files, absolute).create())
     } catch (error) {
-      if (fileErrorCode(error) === 'ENOTDIR') throw insideFile(files, absolute, 'a directory')
+      if (fileErrorCode(error) === 'ENOTDIR' || isDangling(files, absolute))
+        throw noPlace(files, absolute, 'a directory')
       throw error instanceof TmcError ? error : fileFailure(error, absolute, 'written')
     }
   })

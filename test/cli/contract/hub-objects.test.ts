@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { environment, Home, program } from '../support/run.ts'
 
@@ -51,8 +51,10 @@ describe('init', () => {
   test.each([
     ['a file', 'place', 'place is a file, not a'],
     ['what lies inside a file', 'place/hub', 'place is a file; '],
+    ['a link to nothing', 'link', 'link is a link to what does not exist'],
   ])('%s can be no hub, and no init is proposed for it', async (_, hub, says) => {
     writeFileSync(home.path('place'), 'x')
+    if (hub === 'link') symlinkSync('nowhere', home.path('link'))
     for (const args of [
       ['get', 'st', '--hub', `local:${hub}`],
       ['init', '--hub', `local:${hub}`],
@@ -62,6 +64,11 @@ describe('init', () => {
       expect(stderr).toContain(`error: ${home.directory}/${says}`)
       expect(stderr).toMatch(/^hint: a hub is a directory: name another path with --hub local:DIR$/m)
     }
+  })
+
+  test('what a message proposes can be typed, whatever the path has in it', async () => {
+    const { stderr } = await home.run(['get', 'st', '--hub', "local:it's here"])
+    expect(stderr).toContain(`hint: make one with: tmcctl init --hub 'local:${home.directory}/it'\\''s here'\n`)
   })
 
   test('a file is not remembered as a hub, and only a hub is said to exist', async () => {

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { isJsonObject, own, parseJson, TmcError } from '../../apimachinery/index.ts'
+import { isJsonObject, own, parseJson, shellWord, TmcError } from '../../apimachinery/index.ts'
 import type { FileChange } from './commit.ts'
 import { fileErrorCode, fileFailure } from './failures.ts'
 import type { Files } from './files.ts'
@@ -15,18 +15,30 @@ const marker = { apiVersion: 'tmcctl.kcp.io/v1alpha1', kind: 'Hub', format: 1 }
 const emptiedFrom = 5
 
 /**
- * Why a path is no place for a hub: it is a file, or a part of it is one.
+ * Why a path is no place for a hub: it is a file, or a part of it is one, or a link to nothing.
  *
  * @param wanted what was looked for, such as `a hub`
  */
-export function insideFile(files: Files, directory: string, wanted: string): TmcError {
+export function noPlace(files: Files, directory: string, wanted: string): TmcError {
   let file = directory
   while (!isFile(files, file) && dirname(file) !== file) file = dirname(file)
-  const message =
-    file === directory || !isFile(files, file)
+  const message = isDangling(files, directory)
+    ? `${directory} is a link to what does not exist`
+    : file === directory || !isFile(files, file)
       ? `${directory} is a file, not ${wanted}`
       : `${file} is a file; ${directory} cannot be inside of it`
   return new TmcError('NoHub', message, { hint: 'a hub is a directory: name another path with --hub local:DIR' })
+}
+
+/** Whether a path is a link to what does not exist. */
+export function isDangling(files: Files, path: string): boolean {
+  try {
+    if (files.stat(path)?.type !== 'link') return false
+    files.list(path)
+    return false
+  } catch (error) {
+    return fileErrorCode(error) === 'ENOENT'
+  }
 }
 
 function isFile(files: Files, path: string): boolean {
@@ -61,10 +73,11 @@ export class HubFolder {
       text = this.#files.read(path)
     } catch (error) {
       const code = fileErrorCode(error)
-      if (code === 'ENOTDIR') throw insideFile(this.#files, this.#directory, 'a hub')
+      if (code === 'ENOTDIR') throw noPlace(this.#files, this.#directory, 'a hub')
       if (code !== 'ENOENT') throw fileFailure(error, path, 'read')
+      if (isDangling(this.#files, this.#directory)) throw noPlace(this.#files, this.#directory, 'a hub')
       const isThere = this.#files.stat(this.#directory) !== undefined
-      const hint = `make one with: tmcctl init --hub local:${this.#directory}`
+      const hint = `make one with: tmcctl init --hub ${shellWord(`local:${this.#directory}`)}`
       throw new TmcError(
         'NoHub',
         `${this.#directory} ${isThere ? `is not a hub: it has no ${markerFile}` : 'does not exist'}`,
