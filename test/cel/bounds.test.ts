@@ -155,6 +155,41 @@ describe('what is evaluated', () => {
     expect(program.attempt({ list: thousand }, { budget: 40_000 })).toHaveLength(1_000)
   })
 
+  test.each([
+    { text: 'list.all(a, list.map(b, a + b).size() >= 0)', place: 'list.map(b, a + b)' },
+    { text: 'list.all(a,\n  list.filter(b, b > a).size() >= 0)', place: 'list.filter(b, b > a)' },
+    { text: 'list.all(a, size(list.filter(b, b > a)) >= 0)', place: 'list.filter(b, b > a)' },
+    { text: 'list.all(a, list.all(b, a + b >= 0) || true)', place: 'list.all(b, a + b >= 0)', costs: /^(list|a)/ },
+    { text: 'list.all(a, !s.contains("b"))', place: 's.contains("b")' },
+    { text: 'list.map(a, list.map(b, sets.intersects(list, [])))', place: /^(list\.map\(b|sets)/ },
+    { text: "list.transformMap(i, a, list.transformMap(j, b, 'x'))", place: "list.transformMap(j, b, 'x')" },
+  ])('a budget that ends says where: $text', ({ text: expression, place, costs = place }) => {
+    const program = env.compile(expression)
+    const many = Array.from({ length: 1_000 }, (_, index) => index)
+    const bindings = { list: many, s: text }
+    const at = ({ range }: CelFailure): string => expression.slice(range?.start, range?.end)
+    const failure = program.attempt(bindings)
+    const { failure: costly } = program.evaluateCosted(bindings)
+    for (const [one, wanted] of [
+      [failure, place],
+      [costly, costs],
+    ] as const) {
+      if (!(one instanceof CelFailure)) throw new Error('it came to a value')
+      expect(one.reason).toBe('BudgetExceeded')
+      if (typeof wanted === 'string') expect(at(one)).toBe(wanted)
+      else expect(at(one)).toMatch(wanted)
+    }
+    const lines = expression.slice(0, failure instanceof CelFailure ? failure.range?.start : 0).split('\n')
+    const details = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+    expect(() => program.evaluate(bindings)).toThrow(
+      expect.objectContaining({
+        code: 'CostExceeded',
+        message: expect.stringContaining('^^^') as string,
+        details: [expect.objectContaining(details)],
+      }) as Error,
+    )
+  })
+
   test('an exhausted budget cannot be absorbed', () => {
     const program = env.compile('list.all(a, a >= 0) || true')
     expect(program.attempt({ list: thousand }, { budget: 100 })).toMatchObject({ reason: 'BudgetExceeded' })

@@ -42,6 +42,12 @@ export class CelFailure {
   }
 }
 
+/** Adds the place to a failure that has none; an interruption from outside belongs to no place. */
+export function placed(error: unknown, { start, end }: SourceRange): unknown {
+  if (error instanceof CelFailure && error.reason !== 'Aborted') error.range ??= { start, end }
+  return error
+}
+
 /** Ends the evaluation of the function that calls it; the engine adds where in the expression that was. */
 export function fail(reason: FailureReason, message: string, range?: SourceRange): never {
   // Not an Error on purpose: taking a stack would make an absorbed error a hundred times dearer.

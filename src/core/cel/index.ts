@@ -17,6 +17,7 @@ export {
 } from './placement-environment.ts'
 export * from './program.ts'
 export { celRuleEngine } from './rule-engine.ts'
+export { failureError } from './runtime.ts'
 export { escapeName, type SchemaTypeOptions, typeOfSchema } from './schema-types.ts'
 export type { SourceRange } from './syntax.ts'
 export { targetFunctions } from './target-functions.ts'

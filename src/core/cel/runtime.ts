@@ -8,7 +8,7 @@ import { compileCosted, type CostProgram } from './cost/costed.ts'
 import { boundedEstimate } from './cost/estimate.ts'
 import { CostFrame } from './cost/frame.ts'
 import { excerpt } from './excerpt.ts'
-import { CelFailure } from './failure.ts'
+import { CelFailure, placed } from './failure.ts'
 import type { Range } from './library/declaration.ts'
 import { positionOf } from './position.ts'
 import type { Bindings, CostedOptions, CostedResult, EvaluateOptions, Explanation, Program, Reads } from './program.ts'
@@ -66,7 +66,7 @@ export class CompiledProgram implements Program {
       bind(frame, this.#compiled.variables, bindings)
       return this.#compiled.run(frame)
     } catch (error) {
-      return asFailure(error)
+      return this.#failure(error)
     } finally {
       this.#isBusy = isNested
     }
@@ -83,8 +83,15 @@ export class CompiledProgram implements Program {
       bind(frame, this.#costed.variables, bindings)
       return { value: this.#costed.run(frame), cost: frame.cost }
     } catch (error) {
-      return { failure: asFailure(error), cost: frame?.cost ?? 0 }
+      return { failure: this.#failure(error), cost: frame?.cost ?? 0 }
     }
+  }
+
+  /** What an evaluation threw. A budget that no macro and no call spent was spent by the whole. */
+  #failure(error: unknown): CelFailure {
+    const failure = asFailure(error)
+    if (failure.reason === 'BudgetExceeded') placed(failure, this.#checked.expr)
+    return failure
   }
 
   explain(bindings: Bindings, options?: EvaluateOptions): Explanation {
@@ -92,7 +99,7 @@ export class CompiledProgram implements Program {
   }
 }
 
-/** A failure as the error that the library throws. */
+/** The failure of an evaluation of a text, as the error that the library throws: with line, column and carets. */
 export function failureError(text: string, failure: CelFailure): TmcError {
   const code =
     failure.reason === 'BudgetExceeded' ? 'CostExceeded' : failure.reason === 'Aborted' ? 'Aborted' : 'EvaluationFailed'

@@ -89,7 +89,7 @@ export class Expressions {
           const value = program.attempt(bindings.values, { budget: this.budget })
           // The engine's own way to fail: whoever reads the variable fails where it reads it.
           // eslint-disable-next-line @typescript-eslint/only-throw-error
-          if (value instanceof CelFailure) throw value
+          if (value instanceof CelFailure) throw new CelFailure(value.reason, value.message)
           Object.defineProperty(values, name, { value, enumerable: true })
           return value
         },

@@ -1,5 +1,13 @@
 import { errorCodes, formatJson, type JsonValue, TmcError } from '../../../core/apimachinery/index.ts'
-import { CelFailure, type Explanation, formatType, jsonOf, type Program, type Value } from '../../../core/cel/index.ts'
+import {
+  CelFailure,
+  type Explanation,
+  failureError,
+  formatType,
+  jsonOf,
+  type Program,
+  type Value,
+} from '../../../core/cel/index.ts'
 import { exitCodeOf } from '../../exit-code.ts'
 import { sanitize } from '../../printers/index.ts'
 
@@ -45,8 +53,11 @@ function failed(
   program: Program,
   values: { readonly [name: string]: JsonValue },
   signal: AbortSignal,
-  { reason, message }: CelFailure,
+  failure: CelFailure,
 ): TmcError {
+  const { reason, message } = failure
+  // What is too dear when it is counted need not be when it is not.
+  if (reason === 'BudgetExceeded') return failureError(program.text, failure)
   try {
     // Says where; the cheaper form has the same failures.
     program.evaluate(values, { signal })
@@ -57,7 +68,7 @@ function failed(
     const hint = `give a value with ${missing.map((name) => `--var ${name}=@FILE`).join(' ')}`
     return new TmcError(error.code, error.message, { details: error.details, hint, cause: error.cause })
   }
-  return new TmcError(reason === 'BudgetExceeded' ? 'CostExceeded' : 'EvaluationFailed', message)
+  return new TmcError('EvaluationFailed', message)
 }
 
 function printable(value: Value): JsonValue {

@@ -1,4 +1,5 @@
 import { noOverload } from '../arithmetic.ts'
+import { placed } from '../failure.ts'
 import { type Binding, type Call, type Comprehension, type Expr, operands } from '../syntax.ts'
 import type { Code, Eval } from './frame.ts'
 import * as loops from './loops.ts'
@@ -27,8 +28,23 @@ export function binding(expr: Binding, compiler: PartCompiler): Eval {
   }
 }
 
-/** A macro over a list or map, as a plain loop where it is one that is known. */
+/** A macro over a list or map; where it ends for want of budget, it says that it was the one. */
 export function comprehension(expr: Comprehension, compiler: PartCompiler): Eval {
+  return within(expr, loop(expr, compiler))
+}
+
+function within(expr: Comprehension, run: Eval): Eval {
+  return (frame) => {
+    try {
+      return run(frame)
+    } catch (error) {
+      throw placed(error, expr)
+    }
+  }
+}
+
+/** A macro as a plain loop where it is one that is known. */
+function loop(expr: Comprehension, compiler: PartCompiler): Eval {
   const { slots } = compiler
   const range = compiler.code(expr.range).run
   const { macro } = expr
@@ -68,7 +84,7 @@ export function filteredCount(expr: Call, compiler: PartCompiler): Eval | undefi
   enter(argument, variables, slots)
   const predicate = weighted(macro.predicate, compiler.code(macro.predicate).run)
   leave(argument, slots)
-  return loops.count(range, variables.first, predicate, argument.range, macro.predicate)
+  return within(argument, loops.count(range, variables.first, predicate, argument.range, macro.predicate))
 }
 
 /** A part that is evaluated for each element. */

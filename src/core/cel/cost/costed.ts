@@ -8,7 +8,7 @@ import type { Eval } from '../compile/frame.ts'
 import { keyedList, Leftmost } from '../compile/keyed-lists.ts'
 import { hasMember, optionalMember, reader, selectMember } from '../compile/members.ts'
 import { member } from '../compile/operators.ts'
-import { CelFailure, fail } from '../failure.ts'
+import { CelFailure, fail, placed } from '../failure.ts'
 import { keyOf, put } from '../standard/maps.ts'
 import { index, optionalIndex } from '../standard/operators.ts'
 import {
@@ -114,7 +114,7 @@ class CostCompiler {
       case 'map':
         return this.#map(expr)
       case 'comprehension':
-        return plain(this.#comprehension(expr))
+        return plain(within(expr, this.#comprehension(expr)))
       case 'bind':
         return plain(this.#bind(expr))
       case 'struct':
@@ -404,6 +404,17 @@ class CostCompiler {
       predicateAt: macro.predicate ?? expr,
     }
     return costedLoop(parts)
+  }
+}
+
+/** A macro that ends for want of budget says that it was the one. */
+function within(expr: Comprehension, run: CostEval): CostEval {
+  return (frame) => {
+    try {
+      return run(frame)
+    } catch (error) {
+      throw placed(error, expr)
+    }
   }
 }
 

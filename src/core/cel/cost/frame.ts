@@ -1,5 +1,6 @@
 import { Frame } from '../compile/frame.ts'
 import { type CelFailure, fail } from '../failure.ts'
+import type { SourceRange } from '../source-range.ts'
 import type { Value } from '../values.ts'
 
 /** A frame that counts Kubernetes' cost. */
@@ -9,10 +10,10 @@ export class CostFrame extends Frame {
   /** Why there is nothing in a slot that the lower part of a chain should have filled. */
   readonly failures: { [slot: number]: CelFailure } = {}
 
-  /** Adds cost units. */
-  spend(units: number): void {
+  /** Adds cost units; `at` is the call that costs them. */
+  spend(units: number, at?: SourceRange): void {
     this.cost += units
-    if (this.cost > this.limit) fail('BudgetExceeded', 'operation cancelled: actual cost limit exceeded')
+    if (this.cost > this.limit) fail('BudgetExceeded', 'operation cancelled: actual cost limit exceeded', at)
   }
 }
 

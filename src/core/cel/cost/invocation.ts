@@ -64,6 +64,7 @@ export function invocation(
     }
     frame.spend(
       costOf({ overload: target?.overload ?? candidates[0]?.overload ?? neverCalled, isOnly }, values, result, failure),
+      expr,
     )
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (failure !== undefined) throw failure

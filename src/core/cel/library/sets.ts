@@ -16,13 +16,14 @@ function contains(meter: Meter, list: readonly Value[], part: readonly Value[]):
 }
 
 function intersects(meter: Meter, left: readonly Value[], right: readonly Value[]): boolean {
+  if (right.length === 0) return false
   const isKnown = membersOf(meter, right, left.length)
   return left.some(isKnown)
 }
 
 /** Whether a value is in a list, for as many questions as `asked` says. */
 function membersOf(meter: Meter, list: readonly Value[], asked: number): (value: Value) => boolean {
-  meter.charge(visited(list.length))
+  meter.charge(visited(list.length + asked))
   if (list.length <= 8 || !list.every(isIdentity)) return (value) => isIn(value, list, meter)
   meter.charge(hashed(list.length + asked))
   const known = new Set(list)
