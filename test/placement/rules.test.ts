@@ -137,6 +137,25 @@ describe('the rules of a policy', () => {
   })
 
   test.each([
+    {
+      where: 'spec.rules[0].celExpression: ',
+      parts: { rules: [rule({ name: 'r', effect: 'Require', celExpression: 'tarjet.x == polici.y' })] },
+    },
+    {
+      where: 'spec.variables: variables.a: ',
+      parts: { variables: [{ name: 'a', expression: 'tarjet.x == polici.y' }], rules: [] },
+    },
+  ])('every problem of an expression says in which policy and field it is: $where', ({ where, parts }) => {
+    const decision = decisionOf({ targets: [eu], workloads: [deployment('web')], policies: [policy('p', parts)] })
+    const problem = (place: string, name: string): string =>
+      `PlacementPolicy "p": ${where}${place}: undeclared reference to '${name}' (in container '')`
+    expect(decision.error?.details.map(({ message }) => message)).toEqual([
+      problem('1:1', 'tarjet'),
+      problem('1:13', 'polici'),
+    ])
+  })
+
+  test.each([
     ['target.spec.zones == 1', false],
     ["policy.spec.strateggy == 'Spread'", false],
     ["policy.spec.strategy == 'Spread'", true],

@@ -1,6 +1,6 @@
 import { Args, ExitCode, outputFlags, TmcCommand } from '../../cli/index.ts'
 import { checkExpression, formatCheck } from '../../cli/views/cel/checking.ts'
-import { expressionFlags, filenameFlag, readText, readVariables } from '../../cli/views/cel/variables.ts'
+import { expressionFlags, filenameFlag, inFile, readText, readVariables } from '../../cli/views/cel/variables.ts'
 import { TmcError } from '../../core/apimachinery/index.ts'
 
 export default class CelCheck extends TmcCommand {
@@ -36,7 +36,8 @@ export default class CelCheck extends TmcCommand {
       })
     const { types } = await readVariables(flags, process.stdin, this.signal)
     const text = expression ?? (await readText(filename ?? '', process.stdin, this.signal)).trimEnd()
-    const report = checkExpression(text, { variables: types, ...(kubernetes === undefined ? {} : { kubernetes }) })
+    const options = { variables: types, ...(kubernetes === undefined ? {} : { kubernetes }) }
+    const report = inFile(filename, () => checkExpression(text, options))
     await this.printText(report, formatCheck)
     return ExitCode.Ok
   }

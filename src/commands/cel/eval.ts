@@ -1,5 +1,5 @@
 import { Args, ExitCode, Flags, outputFlags, TmcCommand } from '../../cli/index.ts'
-import { expressionFlags, filenameFlag, readText, readVariables } from '../../cli/views/cel/variables.ts'
+import { expressionFlags, filenameFlag, inFile, readText, readVariables } from '../../cli/views/cel/variables.ts'
 import { evaluateOne } from '../../cli/views/cel/evaluation.ts'
 import { linesOf } from '../../cli/views/cel/lines.ts'
 import { evaluateLines } from '../../cli/views/cel/pipeline.ts'
@@ -8,7 +8,7 @@ import { TmcError } from '../../core/apimachinery/index.ts'
 export default class CelEval extends TmcCommand {
   static override summary = 'Evaluate a CEL expression against objects.'
   static override description =
-    'Prints the value; with -o json the value, its type and its cost in Kubernetes cost units. Exit code 1 when the evaluation fails, 2 when the expression is wrong; of several expressions (-f -) the worst.'
+    'Prints the value; with -o json the value, its type and its cost in Kubernetes cost units. Numbers are exact; what JSON has no number for is a text: "NaN", "Infinity", "-Infinity". Exit code 1 when the evaluation fails, 2 when the expression is wrong; of several expressions (-f -) the worst.'
   static override examples = [
     {
       description: 'A rule on a target, with every part of it:',
@@ -50,7 +50,7 @@ export default class CelEval extends TmcCommand {
     if (filename === '-')
       return evaluateLines(linesOf(process.stdin, this.signal), context, await this.stdout(), await this.outputFormat())
     const text = expression ?? (await readText(filename ?? '', process.stdin, this.signal)).trimEnd()
-    const { result, format } = evaluateOne(text, context)
+    const { result, format } = inFile(filename, () => evaluateOne(text, context))
     await this.printText(result, format)
     return ExitCode.Ok
   }

@@ -140,9 +140,12 @@ function named<T>(policy: PlacementPolicy, field: string, make: () => T): T {
   } catch (error) {
     if (!(error instanceof TmcError) || (error.code !== 'InvalidExpression' && error.code !== 'InvalidPolicy'))
       throw error
-    throw new TmcError(error.code, `PlacementPolicy "${policy.metadata.name}": ${field}: ${error.message}`, {
+    const where = `PlacementPolicy "${policy.metadata.name}": ${field}: `
+    // What comes before the first problem is said of the others too: `variables.x: `.
+    const before = error.message.slice(0, Math.max(0, error.message.indexOf(error.details[0]?.message ?? '')))
+    throw new TmcError(error.code, `${where}${error.message}`, {
       hint: error.hint,
-      details: error.details.map((detail) => ({ field, ...detail })),
+      details: error.details.map((detail) => ({ field, ...detail, message: `${where}${before}${detail.message}` })),
       cause: error,
     })
   }

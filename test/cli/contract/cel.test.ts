@@ -25,6 +25,7 @@ describe('cel eval', () => {
       { expression: "b'abc'", value: '"YWJj"' },
       { expression: 'optional.none()', value: 'null' },
       { expression: "{'a': [1, 2]}", value: '{"a":[1,2]}' },
+      { expression: "[double('NaN'), 1.0 / 0.0, -1.0 / 0.0, 1.5]", value: '["NaN","Infinity","-Infinity",1.5]' },
     ]
     const { code, stdout } = await home.run(['cel', 'eval', '-f', '-'], {
       stdin: rows.map((row) => row.expression).join('\n'),
@@ -53,6 +54,50 @@ describe('cel eval', () => {
     const { code, stdout, stderr } = await home.run(['cel', 'eval', 'a.b.c', '--var', 'a={b: {}}'])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('no such key: c')
+  })
+
+  test('what JSON has no number for is a text, beside its type', async () => {
+    const { stdout } = await home.run(['cel', 'eval', "double('NaN')", '-o', 'json'])
+    expect(JSON.parse(stdout)).toEqual({ value: 'NaN', type: 'double', cost: 0 })
+  })
+
+  test('a budget that ends says which macro used it up', async () => {
+    const text = 'list.all(a, list.map(b, a + b).size() > 0)'
+    const list = `list=[${Array.from({ length: 1_000 }, (_, index) => index).join(', ')}]`
+    const { code, stderr } = await home.run(['cel', 'eval', text, '--var', list])
+    expect({ code, lines: stderr.split('\n').slice(0, 3) }).toEqual({
+      code: 1,
+      lines: [
+        'error: operation cancelled: actual cost limit exceeded at 1:13',
+        ` | ${text}`,
+        ` | ${'.'.repeat(12)}${'^'.repeat(18)}`,
+      ],
+    })
+  })
+
+  test('every problem of an expression in a file says which file it is in', async () => {
+    const file = join(home.directory, 'rule.cel')
+    writeFileSync(file, 'nam == 1 ||\n  siz(2) > 1\n')
+    for (const command of ['eval', 'check']) {
+      const { code, stderr } = await home.run(['cel', command, '-f', file])
+      const problems = stderr.split('\n').filter((line) => line.startsWith('error: '))
+      expect({ code, problems }).toEqual({
+        code: 2,
+        problems: [
+          `error: ${file}:1:1: undeclared reference to 'nam' (in container '')`,
+          `error: ${file}:2:3: undeclared reference to 'siz' (in container '')`,
+        ],
+      })
+    }
+    writeFileSync(file, '1 / 0')
+    const { code, stderr } = await home.run(['cel', 'eval', '-f', file])
+    expect({ code, line: stderr.split('\n')[0] }).toEqual({ code: 1, line: `error: ${file}: division by zero at 1:1` })
+  })
+
+  test('a chain of five thousand operators counts its cost', async () => {
+    const text = `n${'+n'.repeat(5_000)}`
+    const { stdout } = await home.run(['cel', 'eval', text, '--var', 'n=1', '-o', 'jsonl'])
+    expect(stdout).toBe('{"value":5001,"type":"dyn","cost":10001}\n')
   })
 
   test('a schema types the fields of a variable read from a file', async () => {

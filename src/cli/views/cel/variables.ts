@@ -166,6 +166,25 @@ export async function readText(
   return text
 }
 
+/**
+ * Says in which file an expression is wrong or failed, when it came from one (`-`: stdin): on every line that tells of a
+ * problem.
+ */
+export function inFile<T>(file: string | undefined, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (file === undefined || !(error instanceof TmcError)) throw error
+    const name = file === '-' ? '<stdin>' : file
+    const where = error.code === 'InvalidExpression' ? `${name}:` : `${name}: `
+    throw new TmcError(error.code, `${where}${error.message}`, {
+      hint: error.hint,
+      details: error.details.map((detail) => ({ file: name, ...detail, message: `${where}${detail.message}` })),
+      cause: error.cause,
+    })
+  }
+}
+
 async function onlyDocument(file: string, text: string): Promise<JsonValue> {
   const documents = await readYaml(text, file)
   const [document] = documents

@@ -12,7 +12,7 @@ import {
 } from '../arithmetic.ts'
 import { comparing, equal, type Meter } from '../equality.ts'
 import { CelFailure, fail } from '../failure.ts'
-import { copied } from '../library/work.ts'
+import { joined } from '../library/work.ts'
 import { calculating, index, isIn, measured, noSuchKey } from '../standard/operators.ts'
 import type { Call, Expr, SourceRange } from '../syntax.ts'
 import type { CelType } from '../types.ts'
@@ -258,7 +258,7 @@ export function isSum(expr: Expr | undefined): boolean {
 /** Puts the elements of a list behind those of one that nobody else has seen; undefined when they are none, or too many. */
 export function grown(left: Value, right: Value, frame: Frame): Value | undefined {
   if (!Array.isArray(left) || !Array.isArray(right) || left.length + right.length > maxLength) return undefined
-  frame.charge(5 + copied(right.length))
+  frame.charge(joined(left, right, right.length))
   for (const element of right as readonly Value[]) left.push(element)
   frame.fresh = left
   return left as readonly Value[]

@@ -3,6 +3,9 @@ import { type CelFailure, fail } from '../failure.ts'
 import type { SourceRange } from '../source-range.ts'
 import type { Value } from '../values.ts'
 
+/** Steps that absorbing a failure takes, which costs Kubernetes nothing: without them a hostile expression could take a second. */
+export const absorbedSteps = 50
+
 /** A frame that counts Kubernetes' cost. */
 export class CostFrame extends Frame {
   cost = 0

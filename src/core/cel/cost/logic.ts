@@ -1,7 +1,7 @@
 import { CelFailure } from '../failure.ts'
 import type { Expr } from '../syntax.ts'
 import type { Value } from '../values.ts'
-import type { CostEval } from './frame.ts'
+import { absorbedSteps, type CostEval } from './frame.ts'
 
 export function logical(terms: readonly CostEval[], decisive: boolean, exprs: readonly Expr[]): CostEval {
   return (frame) => {
@@ -13,6 +13,7 @@ export function logical(terms: readonly CostEval[], decisive: boolean, exprs: re
         if (value !== !decisive) failure ??= new CelFailure('NoSuchOverload', 'no such overload', exprs[at])
       } catch (error) {
         if (!(error instanceof CelFailure) || error.isFinal) throw error
+        frame.charge(absorbedSteps)
         failure ??= error
       }
     }

@@ -3,7 +3,7 @@ import { CelFailure, fail } from '../failure.ts'
 import { put } from '../standard/maps.ts'
 import type { SourceRange } from '../syntax.ts'
 import { isMap, KeyedMap, mapEntries, mapGet, mapKeys, type Value } from '../values.ts'
-import type { CostEval, CostFrame } from './frame.ts'
+import { absorbedSteps, type CostEval, type CostFrame } from './frame.ts'
 import { listCost } from './functions.ts'
 
 type Shape = { readonly range: CostEval; readonly first: number; readonly second: number; readonly at: SourceRange }
@@ -69,10 +69,11 @@ function forEach({ range, first, second, at }: Shape, frame: CostFrame, visit: (
   }
 }
 
-function absorbed(error: unknown): CelFailure {
-  if (error instanceof CelFailure && !error.isFinal) return error
-
-  throw error
+/** A failure that a loop keeps while it goes on. */
+function absorbed(error: unknown, frame: CostFrame): CelFailure {
+  if (!(error instanceof CelFailure) || error.isFinal) throw error
+  frame.charge(absorbedSteps)
+  return error
 }
 
 function settled(value: Value, failure: CelFailure | undefined): Value {
@@ -96,7 +97,7 @@ function quantifier(loop: MacroLoop, decisive: boolean, condition: number): Cost
         if (value === decisive) isDecided = true
         else if (value !== !decisive) failure ??= new CelFailure('NoSuchOverload', 'no such overload', loop.predicateAt)
       } catch (error) {
-        const kept = absorbed(error)
+        const kept = absorbed(error, frame)
         failure ??= kept
       }
       return true
@@ -114,7 +115,7 @@ function holds(loop: MacroLoop, frame: CostFrame, keep: (failure: CelFailure) =>
     if (typeof value === 'boolean') return value
     keep(new CelFailure('NoSuchOverload', 'no such overload', loop.predicateAt))
   } catch (error) {
-    keep(absorbed(error))
+    keep(absorbed(error, frame))
   }
   return false
 }
@@ -146,7 +147,7 @@ function collect(loop: MacroLoop, element: CostEval, extra: number): CostEval {
       try {
         list.push(element(frame))
       } catch (error) {
-        const kept = absorbed(error)
+        const kept = absorbed(error, frame)
         failure ??= kept
       }
       frame.spend(extra + 1)
@@ -172,7 +173,7 @@ function collectMap(loop: MacroLoop): CostEval {
         else if (isMap(value)) for (const [one, other] of mapEntries(value)) put(map, one, other)
         else noOverload()
       } catch (error) {
-        const kept = absorbed(error)
+        const kept = absorbed(error, frame)
         failure ??= kept
       }
       frame.spend(1)

@@ -50,7 +50,7 @@ function slice(list: readonly Value[], start: Value, end: Value): readonly Value
 
 function flatten(meter: Meter, list: readonly Value[], depth: number, into: Value[] = []): Value[] {
   if (depth < 0) return fail('InvalidArgument', 'level must be non-negative')
-  meter.charge(2 + visited(list.length))
+  meter.charge(8 + visited(1.5 * list.length))
   for (const value of list) {
     if (depth > 0 && isList(value)) flatten(meter, value, depth - 1, into)
     else into.push(value)
@@ -231,7 +231,10 @@ export const listsLibrary: Library = {
       ),
       fn(
         'reverse',
-        method('list_reverse', [listOfT], listOfT, (list) => elements(list).toReversed(), copying),
+        method('list_reverse', [listOfT], listOfT, (list) => elements(list).toReversed(), {
+          ...copying,
+          steps: (list) => 5 + visited(elements(list).length / 2),
+        }),
       ),
       fn(
         'distinct',

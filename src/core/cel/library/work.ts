@@ -25,7 +25,7 @@ export function written(length: number): number {
  * is searched for is longer than it prepares for: then the two multiply.
  */
 export function searched(text: number, part: number): number {
-  return part > text ? 1 : text / 3 + (part > 250 ? (text * part) / 100 : 0)
+  return part > text ? 1 : text / 2 + (part > 250 ? (text * part) / 100 : 0)
 }
 
 /** Finding the last of a text in another: there the two always multiply. */
@@ -36,6 +36,16 @@ export function searchedBackwards(text: number, part: number): number {
 /** Elements that the platform copies by itself. */
 export function copied(elements: number): number {
   return elements / 4
+}
+
+/**
+ * Joining two lists, of which so many elements are copied. Where numbers come to stand beside something else, the platform
+ * makes an object of each.
+ */
+export function joined(left: readonly unknown[], right: readonly unknown[], elements: number): number {
+  const isMixed =
+    left.length > 0 && right.length > 0 && (typeof left[0] === 'number') !== (typeof right[0] === 'number')
+  return 5 + (isMixed ? 3 * elements : elements / 2)
 }
 
 /** Elements that are looked at one by one. */

@@ -2,7 +2,7 @@ import { add, divide, listIndex, modulo, multiply, negate, noOverload, order, si
 import { comparing, equal, type Meter } from '../equality.ts'
 import { fail } from '../failure.ts'
 import type { FunctionDeclaration, Overload } from '../library/declaration.ts'
-import { copied, listed, scanned, visited } from '../library/work.ts'
+import { copied, joined, listed, scanned, visited } from '../library/work.ts'
 import {
   boolType,
   bytesType,
@@ -55,7 +55,7 @@ function payingOperator(
 export function calculating(left: Value, right: Value): number {
   if (typeof left === 'number') return 0
   if (typeof left === 'string' && typeof right === 'string') return 1 + scanned(left.length + right.length)
-  if (Array.isArray(left) && Array.isArray(right)) return 5 + copied(left.length + right.length)
+  if (Array.isArray(left) && Array.isArray(right)) return joined(left, right, left.length + right.length)
   if (left instanceof Uint8Array && right instanceof Uint8Array) return 50 + scanned(left.length + right.length)
   return 10
 }
