@@ -24,7 +24,11 @@ export function parse(text: string, macros: MacroTable, limits: ParseLimits): Pa
     return { expr, problems: parser.problems, nodes: parser.build.lastId }
   } catch (error) {
     if (!(error instanceof SyntaxFailure)) throw error
-    return failed(...(parser?.problems ?? []), { ...error.range, message: error.message })
+    const isLong = error.message.startsWith('max recursion')
+    const hint = isLong
+      ? `at most ${limits.chain} operators, selections and calls in a chain; && and || do not count`
+      : undefined
+    return failed(...(parser?.problems ?? []), { ...error.range, message: error.message, hint })
   }
 }
 
