@@ -164,6 +164,10 @@ describe('Kubernetes versions', () => {
   test('a function that comes later is named with its version', () => {
     const [issue] = environment({ kubernetes: '1.29' }).check("isIP('::1')").issues
     expect(issue?.hint).toBe('isIP needs Kubernetes 1.30')
+    const hints = environment({ kubernetes: '1.33' })
+      .check('lists.range(3)')
+      .issues.map(({ hint }) => hint)
+    expect(hints).toEqual([undefined, 'lists.range needs Kubernetes 1.34'])
   })
 
   test('what is no version is refused', () => {

@@ -83,12 +83,18 @@ export class Names {
   }
 
   #undeclared(expr: Expr, name: string): CelType {
-    const { table, variables } = this.#scope
+    const { table } = this.#scope
     const hint =
       table.withheld.get(name) ??
       (table.functions.has(name) ? `${name} is a function: call it` : undefined) ??
-      didYouMean(name, [...this.#localNames(), ...variables.keys(), ...table.constants.keys()])
+      // Of `lists.range`, where there is none: what is said of `range` tells since when there is.
+      ([...table.withheld.keys()].some((known) => known.startsWith(`${name}.`)) ? undefined : this.#likely(name))
     return this.#findings.report(expr, this.#notDeclared(name), hint)
+  }
+
+  #likely(name: string): string | undefined {
+    const { table, variables } = this.#scope
+    return didYouMean(name, [...this.#localNames(), ...variables.keys(), ...table.constants.keys()])
   }
 
   #notDeclared(name: string): string {
