@@ -6,6 +6,7 @@ import { TmcCommand } from '../../command.ts'
 import { ExitCode } from '../../exit-code.ts'
 import type { Hub } from '../../hub.ts'
 import { deafen, interruptible } from '../../interruption.ts'
+import { noteLines } from './note-lines.ts'
 import { summaryText } from './report-table.ts'
 
 /** What the flags of a question say; `scenarioFlags` has them. */
@@ -144,13 +145,9 @@ export abstract class PlacementCommand extends TmcCommand {
     this.note('there are no workloads: name some with -f')
   }
 
-  /** Tells each note of decisions once, with how many workloads it is about. */
+  /** Tells each note of decisions once, with how many workloads it is about; a few of each sort. */
   protected tellNotes(notes: Iterable<{ readonly code: string; readonly message: string }>): void {
-    const counts = new Map<string, number>()
-    for (const { code, message } of notes) if (!quiet.has(code)) counts.set(message, (counts.get(message) ?? 0) + 1)
-    const told = [...counts].slice(0, manyNotes)
-    for (const [message, count] of told) this.note(count === 1 ? message : `${message} (${count} workloads)`)
-    if (counts.size > told.length) this.note(`${counts.size - told.length} more notes are in -o json`)
+    for (const line of noteLines(notes)) this.note(line)
   }
 
   /** The sums of a run in one sentence, on stderr. */
@@ -174,8 +171,3 @@ export async function hubObjects(hub: Hub): Promise<HubObjects> {
 
 /** Kinds that say nothing about where workloads go. */
 const silent = new Set(['WorkloadTransform', 'StatusAggregation', 'APIDiscovery'])
-
-/** Notes that the table itself shows. */
-const quiet = new Set(['NotAWorkload', 'Controlled', 'LeaderUnplaced', 'LeftOver'])
-
-const manyNotes = 20
