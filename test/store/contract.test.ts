@@ -3,11 +3,11 @@ import { directoryStore, initDirectory, memoryStore, type ObjectStore } from '..
 import { askStore } from './support/ask-store.ts'
 import { play, scenarios } from './support/contract.ts'
 import { countedSources, loneHost } from './support/fixtures.ts'
-import { SimulatedDisk } from './support/simulated-disk.ts'
+import { type Names, SimulatedDisk } from './support/simulated-disk.ts'
 
 /** A directory that is opened anew for each request, as one command after the other does. */
-async function reopening(): Promise<() => ObjectStore> {
-  const files = new SimulatedDisk()
+async function reopening(names: Names = 'Exact'): Promise<() => ObjectStore> {
+  const files = new SimulatedDisk(names)
   await initDirectory('/hub', files)
   const sources = countedSources()
   return () => directoryStore('/hub', { files, host: loneHost(1), sources })
@@ -28,7 +28,8 @@ const backends: readonly { name: string; make: () => Promise<() => ObjectStore> 
       return () => store
     },
   },
-  { name: 'a directory opened anew each time', make: reopening },
+  { name: 'a directory opened anew each time', make: () => reopening() },
+  { name: 'a directory where names have no case', make: () => reopening('Folded') },
 ]
 
 describe.each(backends)('on $name', ({ make }) => {

@@ -11,6 +11,9 @@ export type Survival = 'All' | 'SyncedOnly' | { readonly chance: () => number }
 /** Thrown by the operation at which a simulated process dies, and by every one after it. */
 export class Crash extends Error {}
 
+/** How a disk compares the names in a folder: as they are, or as macOS and Windows do, without case and form of accents. */
+export type Names = 'Exact' | 'Folded'
+
 /**
  * A disk in memory that can stop after any operation. It tells what was synced from what was only written: the content of
  * a file by syncing the file, its name by syncing the folder. Texts are ASCII.
@@ -18,6 +21,7 @@ export class Crash extends Error {}
 export class SimulatedDisk implements Files {
   #root: Folder = newFolder()
   #files = 0
+  readonly #names: Names
   /** How many operations that change something have been done. */
   operations = 0
   /** Which of them (counted from 1) wrote a text, and can therefore be half done. */
@@ -31,9 +35,13 @@ export class SimulatedDisk implements Files {
   /** Thrown instead of doing an operation, when it returns something. */
   refuse: (operation: string, path: string) => string | undefined = () => undefined
 
+  constructor(names: Names = 'Exact') {
+    this.#names = names
+  }
+
   /** The disk as another process, or the machine after a new start, finds it. */
   survivor(survival: Survival): SimulatedDisk {
-    const copy = new SimulatedDisk()
+    const copy = new SimulatedDisk(this.#names)
     const copies = new Map<Inode, Inode>()
     copy.#root = surviving(this.#root, survival, copies) as Folder
     copy.#files = this.#files
@@ -72,14 +80,14 @@ export class SimulatedDisk implements Files {
   makeFolder(path: string): void {
     this.#step('makeFolder', path)
     if (this.#find(path) !== undefined) throw failure('EEXIST', path)
-    this.#folder(dirname(path)).entries.set(basename(path), newFolder())
+    this.#enter(path, newFolder())
   }
 
   write(path: string, text: string): void {
     const cut = this.#step('write', path, text)
     if (this.#find(path) !== undefined) throw failure('EEXIST', path)
     const file: File = { type: 'file', number: ++this.#files, text: cut ?? text, onDisk: '', writes: 1 }
-    this.#folder(dirname(path)).entries.set(basename(path), file)
+    this.#enter(path, file)
     if (cut !== undefined) throw new Crash()
   }
 
@@ -111,14 +119,14 @@ export class SimulatedDisk implements Files {
     this.#step('rename', to)
     const inode = this.#find(from)
     if (inode === undefined) throw failure('ENOENT', from)
-    this.#folder(dirname(from)).entries.delete(basename(from))
-    this.#folder(dirname(to)).entries.set(basename(to), inode)
+    this.#leave(from)
+    this.#enter(to, inode)
   }
 
   remove(path: string): void {
     this.#step('remove', path)
     this.#file(path)
-    this.#folder(dirname(path)).entries.delete(basename(path))
+    this.#leave(path)
   }
 
   #live(operation: string, path: string): void {
@@ -141,10 +149,28 @@ export class SimulatedDisk implements Files {
     let inode: Inode | undefined = this.#root
     for (const part of path.split('/').filter((one) => one !== '')) {
       if (inode.type !== 'folder') throw failure('ENOTDIR', path)
-      inode = inode.entries.get(part)
+      inode = inode.entries.get(this.#nameIn(inode, part))
       if (inode === undefined) return undefined
     }
     return inode
+  }
+
+  /** Under the name that is there already, if the disk takes it for the same. */
+  #enter(path: string, inode: Inode): void {
+    const folder = this.#folder(dirname(path))
+    folder.entries.set(this.#nameIn(folder, basename(path)), inode)
+  }
+
+  #leave(path: string): void {
+    const folder = this.#folder(dirname(path))
+    folder.entries.delete(this.#nameIn(folder, basename(path)))
+  }
+
+  #nameIn({ entries }: Folder, name: string): string {
+    if (this.#names === 'Exact' || entries.has(name)) return name
+    const wanted = folded(name)
+    for (const known of entries.keys()) if (folded(known) === wanted) return known
+    return name.normalize('NFD')
   }
 
   #file(path: string): File {
@@ -158,6 +184,10 @@ export class SimulatedDisk implements Files {
     if (inode?.type !== 'folder') throw failure(inode === undefined ? 'ENOENT' : 'ENOTDIR', path)
     return inode
   }
+}
+
+function folded(name: string): string {
+  return name.normalize('NFD').toLowerCase()
 }
 
 function newFolder(): Folder {

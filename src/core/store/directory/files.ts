@@ -16,6 +16,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { platform } from 'node:process'
+
+const isWindows = platform === 'win32'
 
 /** What a name in a folder is; links are not followed. */
 export type FileType = 'file' | 'folder' | 'link' | 'other'
@@ -111,7 +114,9 @@ export const nodeFiles: Files = {
   },
   truncate: (path, size) => truncateSync(path, size),
   sync(path) {
-    const file = openSync(path, 'r')
+    // Windows syncs what is open for writing, and no folders: its file systems keep a journal of names.
+    if (isWindows && lstatSync(path).isDirectory()) return
+    const file = openSync(path, isWindows ? 'r+' : 'r')
     try {
       fsyncSync(file)
     } finally {

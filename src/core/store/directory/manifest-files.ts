@@ -14,7 +14,7 @@ export type Finding = { readonly found: FoundFile[]; readonly problems: ErrorDet
 export function findManifests(files: Files, directory: string, only?: AnyResource): Finding {
   const walk = new Walk(files, directory)
   if (only !== undefined) walk.kind(only)
-  else for (const group of new Set(allKinds.map((kind) => kind.group))) walk.group(group)
+  else walk.groups(new Set(allKinds.map((kind) => kind.group)))
   return walk
 }
 
@@ -27,6 +27,15 @@ class Walk implements Finding {
   constructor(files: Files, directory: string) {
     this.#files = files
     this.#directory = directory
+  }
+
+  groups(groups: ReadonlySet<string>): void {
+    // Where file systems ignore case this folder is that of the group, and on the next machine it is not.
+    for (const { name } of this.#list('.')) {
+      const group = name.toLowerCase()
+      if (name !== group && groups.has(group)) this.#problem(name, `the folder of this group is called ${group}`)
+    }
+    for (const group of groups) this.group(group)
   }
 
   group(group: string): void {
@@ -56,6 +65,7 @@ class Walk implements Finding {
     for (const { name, path, type } of this.#list(folder)) {
       if (type === 'file' && name.endsWith('.json')) this.found.push({ kind, path })
       else if (type === 'folder') this.#problem(path, 'a folder where manifests are expected')
+      else if (/\.json$/i.test(name)) this.#stray(path, type, 'the names of manifests end in .json, in small letters')
       else this.#stray(path, type, 'the hub reads JSON; add it with tmcctl apply -f')
     }
   }
