@@ -43,8 +43,10 @@ async function interrupt(args: readonly string[], stream: 'stdout' | 'stderr') {
   const begun = new Promise<void>((resolve) => {
     for (const name of ['stdout', 'stderr'] as const)
       child[name].on('data', (chunk: Buffer) => {
+        const isFirst = texts[name] === ''
         texts[name] += chunk.toString()
-        if (name !== stream) return
+        // What comes after the signal must be read to its end.
+        if (name !== stream || !isFirst) return
         // Who writes more than a pipe holds waits for whoever reads it: it is still at work when the signal comes.
         child[name].pause()
         resolve()
