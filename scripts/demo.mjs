@@ -10,7 +10,8 @@ const env = { ...process.env, HOME: home, XDG_DATA_HOME: '', XDG_CONFIG_HOME: ''
 
 /** Shows a command and runs it; the demo ends when it fails. */
 function run(title, args) {
-  console.log(`\n# ${title}\n$ tmcctl ${args.join(' ')}`)
+  const line = `$ tmcctl ${args.join(' ')}`
+  console.log(`\n# ${title}\n${line.length < 80 ? line : line.replaceAll(' -f ', ' \\\n    -f ')}`)
   const { status } = spawnSync(process.execPath, ['bin/run.js', ...args], { stdio: 'inherit', env })
   if (status !== 0) throw new Error(`tmcctl ${args.join(' ')} ended with ${status}`)
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { askAbout, explainWorkload, findWorkload, runScenario, simulate } from '../../src/core/simulation/index.ts'
+import {
+  askAbout,
+  explainWorkload,
+  findWorkload,
+  playOutage,
+  reduceScenario,
+  runScenario,
+  simulate,
+} from '../../src/core/simulation/index.ts'
 import { answerFor } from '../../src/core/simulation/why.ts'
 import { deployment, object, policy, regions, target } from '../placement/support/objects.ts'
 import { errorOf, scenarioOf } from './support/scenarios.ts'
@@ -107,6 +115,11 @@ test.each([
     name: 'a workload named without its kind',
     call: () => explainWorkload(scenario, 'shop/web'),
     hint: 'did you mean shop/Deployment/web?',
+  },
+  {
+    name: 'a target that was taken away',
+    call: () => playOutage(reduceScenario(scenario, ['us-1']).scenario, ['us-1']),
+    hint: 'ask about one that is left, or do not take it away',
   },
   { name: 'an unknown target', call: () => askAbout(runScenario(scenario), 'us-2', 'Why'), hint: 'did you mean us-1?' },
   {

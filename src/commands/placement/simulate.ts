@@ -123,7 +123,7 @@ export default class PlacementSimulate extends PlacementCommand {
     const { formatAnswers } = await import('../../cli/views/placement/answers.ts')
     const answers = this.deciding([scenario], (onDecision) => {
       const run = decideAll(scenario.inputs, { ...(previous.length === 0 ? {} : { previous }), onDecision })
-      return askAbout(run, target, question)
+      return askAbout(run, target, question, scenario.inputs.absentTargets)
     })
     await this.printText(answers, formatAnswers)
     return ExitCode.Ok

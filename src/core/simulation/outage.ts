@@ -62,7 +62,7 @@ export function playOutage(scenario: Scenario, silent: readonly string[], option
   const evictAfter = duration(options.evictAfter ?? '5m')
   const { onDecision, previous = [] } = options
   const before = decideAll(inputs, { onDecision, ...(previous.length === 0 ? {} : { previous }) })
-  for (const name of silent) requireTarget(before.fleet.names, name)
+  for (const name of silent) requireTarget(before.fleet.names, name, inputs.absentTargets)
   const start = inputs.now === undefined || inputs.now === null ? undefined : parseTime(inputs.now)
   const events: (OutageEvent & { readonly at: bigint })[] = []
   const add = (

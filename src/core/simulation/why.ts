@@ -48,10 +48,16 @@ export type TargetAnswers = {
 /**
  * Why workloads are on a target, or why they are not.
  *
+ * @param absent targets that were taken away
  * @throws TmcError `UnknownReference` when the fleet has no such target, naming the nearest
  */
-export function askAbout(run: Placements, clusterName: string, question: 'Why' | 'WhyNot'): TargetAnswers {
-  requireTarget(run.fleet.names, clusterName)
+export function askAbout(
+  run: Placements,
+  clusterName: string,
+  question: 'Why' | 'WhyNot',
+  absent?: readonly string[],
+): TargetAnswers {
+  requireTarget(run.fleet.names, clusterName, absent)
   const answers = run.decisions
     .filter(({ outcome }) => outcome !== 'Follows' && outcome !== 'Ignored')
     .map((decision) => answerFor(decision, clusterName))
@@ -59,9 +65,17 @@ export function askAbout(run: Placements, clusterName: string, question: 'Why' |
   return { apiVersion: reportVersion, kind: 'PlacementAnswers', clusterName, question, answers }
 }
 
-/** Throws `UnknownReference` with the nearest name when the fleet has no such target. */
-export function requireTarget(names: readonly string[], clusterName: string): void {
+/**
+ * Throws `UnknownReference` with the nearest name when the fleet has no such target.
+ *
+ * @param absent targets that were taken away
+ */
+export function requireTarget(names: readonly string[], clusterName: string, absent: readonly string[] = []): void {
   if (names.includes(clusterName)) return
+  if (absent.includes(clusterName))
+    throw new TmcError('UnknownReference', `target ${JSON.stringify(clusterName)} was taken away`, {
+      hint: 'ask about one that is left, or do not take it away',
+    })
   const close = nearestName(clusterName, names)
   throw new TmcError('UnknownReference', `the fleet has no target ${JSON.stringify(clusterName)}`, {
     hint: close === undefined ? `it has ${names.length} targets` : `did you mean ${close}?`,
