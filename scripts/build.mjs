@@ -152,14 +152,21 @@ const lateParts = {
 const onlyReexports =
   /^(?:\s|\/\*[^]*?\*\/|\/\/.*|export\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s+from\s+'[^']+'\s*;?)*$/
 
+/**
+ * A door that passes on all of what stands behind it. One that names a part of it would be kept by the bundler, and then
+ * everything behind it would count as needed by whoever entered.
+ */
+export const passedOnWhole = (door) => door.replace(/^export \{(?!.* as )[^}]*\} from/gm, 'export * from')
+
 /** Modules that may be read on every start. */
 const startModules = /[/\\]src[/\\]cli[/\\][^/\\]+\.ts$/
 
 /**
  * Gives each of some modules doors of its own into the rooms it enters. Were a door one module, then whoever needs one name
  * of a room would read whatever anybody needs of it: the start of a command, or the user of one room of the library.
+ * `written` says how a door is written for a module that is none itself.
  */
-export const ownDoors = (users) => ({
+export const ownDoors = (users, written = (door) => door) => ({
   name: 'own-doors',
   setup({ onResolve, onLoad }) {
     const doors = new Map()
@@ -173,8 +180,9 @@ export const ownDoors = (users) => ({
       return isDoor(door) ? { path: `${door}?${kind}:${importer}`, namespace: 'door', sideEffects: false } : undefined
     })
     onLoad({ filter: /./, namespace: 'door' }, ({ path }) => {
-      const door = path.slice(0, path.indexOf('?'))
-      return { contents: readFileSync(door, 'utf8'), loader: 'ts', resolveDir: dirname(door) }
+      const [door, importer] = [path.slice(0, path.indexOf('?')), path.slice(path.indexOf(':') + 1)]
+      const text = readFileSync(door, 'utf8')
+      return { contents: isDoor(importer) ? text : written(text), loader: 'ts', resolveDir: dirname(door) }
     })
   },
 })
@@ -212,8 +220,13 @@ function sources(folder) {
 const patternEngineFile = './re2js.cjs'
 export const patternEngine = [patternEngineFile, "module.exports = require('re2js')"]
 
-/** The same for the library, whose chunks then need no `require` of their own: that would cost each import a millisecond. */
-export const latePatternEngine = loadingPatternEngine(`createRequire(import.meta.url)('${patternEngineFile}')`)
+/**
+ * The same for the library, whose rooms stand beside the folder of the chunks and then need no `require` of their own: that
+ * would cost each import a millisecond.
+ */
+export const latePatternEngine = loadingPatternEngine(
+  `createRequire(import.meta.url)('${patternEngineFile.replace('.', '../chunks')}')`,
+)
 
 const ownPatternEngine = {
   name: 'own-pattern-engine',
