@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endingAtOnce, installInterruption } from '../../src/cli/interruption.ts'
+import { TmcError } from '../../src/core/apimachinery/index.ts'
+import { endingAtOnce, hearing, installInterruption, interruptible } from '../../src/cli/interruption.ts'
 import { turnTaking } from '../../src/cli/turns.ts'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
@@ -19,6 +20,30 @@ test('signals are heard, but for the time of work that gives them no turn, howev
   expect(own()).toEqual([1, 1])
   await expect(endingAtOnce(() => Promise.reject(new Error('no space')))).rejects.toThrow('no space')
   expect(own()).toEqual([1, 1])
+})
+
+test('among work that hears no signal, that which leaves them turns hears them', async () => {
+  const listeners = signals.map((signal) => process.listeners(signal))
+  for (const signal of signals) process.removeAllListeners(signal)
+  const heard = () => signals.map((signal) => process.listenerCount(signal))
+  expect(await hearing(() => Promise.resolve(heard()))).toEqual([1, 1])
+  expect(heard()).toEqual([0, 0])
+  await expect(hearing(() => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer')
+  expect(heard()).toEqual([0, 0])
+  for (const [index, signal] of signals.entries())
+    for (const listener of listeners[index] ?? []) process.on(signal, listener)
+  expect(await hearing(() => Promise.resolve(own()))).toEqual([1, 1])
+  expect(own()).toEqual([1, 1])
+})
+
+test('work that can be interrupted gives its result, and its errors are those that it threw', () => {
+  const error = new TmcError('Usage', 'no')
+  expect(interruptible(() => [1, 2])).toEqual([1, 2])
+  expect(() =>
+    interruptible(() => {
+      throw error
+    }),
+  ).toThrow(error)
 })
 
 test('long work gives others a turn between its pieces', async () => {
