@@ -11,7 +11,7 @@ import {
   suggestEdits,
 } from '../../src/core/simulation/index.ts'
 import { deployment, policy, regions, target, workload } from '../placement/support/objects.ts'
-import { clusterText, scenarioOf } from './support/scenarios.ts'
+import { clusterText, scenarioFrom, scenarioOf } from './support/scenarios.ts'
 
 const targets = [...regions({ eu: 2, us: 1 }), target('ap-1', { spec: { unschedulable: true } })]
 
@@ -200,4 +200,23 @@ test.each([
   const { placements } = simulate(scenarioOf(given))
   expect(placements[0]?.outcome).toBe(outcome)
   expect(clusterText(placements[0]?.clusters ?? [])).toMatch(clusters)
+})
+
+test('what is wrong with a policy says where that is written, for each workload that the policy is for', async () => {
+  const web = JSON.stringify(deployment('web'))
+  const written = `apiVersion: placement.kcp.io/v1alpha1
+kind: PlacementPolicy
+metadata: { name: near, namespace: shop }
+spec:
+  priority: 1
+  strategy: BestFit
+  workloadSelector: { matchLabels: { app: web } }
+  rules: [{ name: a, effect: Prefer, weight: 1, clusters: { include: [eu-11] } }]
+`
+  const scenario = await scenarioFrom([JSON.stringify(targets[0]), written, web].join('\n---\n'))
+  const [placement] = simulate(scenario).placements
+  expect(placement).toMatchObject({
+    outcome: 'Error',
+    error: { code: 'UnknownReference', file: 'input.yaml', line: 10, column: 61 },
+  })
 })

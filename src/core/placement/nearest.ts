@@ -5,10 +5,12 @@ import { nearestName, TmcError } from '../apimachinery/index.ts'
  * in error shows alone, and nowhere else.
  *
  * @param what kind of thing: `target`, `policy`
- * @param where what names it: `PlacementPolicy "web": spec.rules[0]`
+ * @param where what names it: `PlacementPolicy "web": spec.rules[0]`; the field, if there is one, is the detail of the error
  */
 export function unknownReference(what: string, name: string, where: string, known: Iterable<string>): TmcError {
   const best = nearestName(name, known)
   const nearest = best === undefined ? '' : `; the nearest is ${JSON.stringify(best)}`
-  return new TmcError('UnknownReference', `${where}: there is no ${what} ${JSON.stringify(name)}${nearest}`)
+  const message = `${where}: there is no ${what} ${JSON.stringify(name)}${nearest}`
+  const field = /: (spec\..*)$/.exec(where)?.[1]
+  return new TmcError('UnknownReference', message, field === undefined ? {} : { details: [{ message, field }] })
 }

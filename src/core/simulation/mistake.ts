@@ -1,25 +1,40 @@
-import { type ErrorDetail, parsePath } from '../apimachinery/index.ts'
-import type { Decision } from '../placement/index.ts'
+import { type ErrorDetail, type KubeObject, parsePath } from '../apimachinery/index.ts'
+import type { Decision, WorkloadRef } from '../placement/index.ts'
 import type { Scenario } from './scenario.ts'
 import { workloadLabel } from './workload-name.ts'
 
 /** Where something is written; nothing for what does not come from a manifest. */
 export type Place = Pick<ErrorDetail, 'file' | 'line' | 'column'>
 
-/** Where the wrong field of a workload is written; a policy that is wrong is none of its fields. */
-export function placeOfMistake({ error, workload }: Decision, scenario: Scenario): Place {
-  const { inputs } = scenario
-  const field = error?.code === 'InvalidObject' ? error.details[0]?.field : undefined
+/** Where the wrong field of a workload, or of the policy that decides for it, is written. */
+export function placeOfMistake({ error, workload, policy }: Decision, scenario: Scenario): Place {
+  const field = error?.details[0]?.field
   if (field === undefined) return {}
-  const { apiVersion, kind, namespace, name } = workload
-  const object = inputs.workloads.find(
+  const isPolicy = error?.code === 'UnknownReference' && error.message.startsWith('PlacementPolicy ')
+  const object = isPolicy ? policyOf(workload, policy, scenario) : objectOf(workload, scenario)
+  if (object === undefined || (error?.code !== 'InvalidObject' && !isPolicy)) return {}
+  return scenario.placeOf(object, parsePath(field)) ?? {}
+}
+
+function objectOf({ apiVersion, kind, namespace, name }: WorkloadRef, { inputs }: Scenario): KubeObject | undefined {
+  return inputs.workloads.find(
     ({ metadata, ...other }) =>
       metadata.name === name &&
       other.kind === kind &&
       other.apiVersion === apiVersion &&
       (namespace === undefined || (metadata.namespace ?? inputs.namespace ?? 'default') === namespace),
   )
-  return (object === undefined ? undefined : scenario.placeOf(object, parsePath(field))) ?? {}
+}
+
+/** The policy of that name that is for the workload; one without a namespace is for all. */
+function policyOf({ namespace }: WorkloadRef, name: string | null, { inputs }: Scenario): KubeObject | undefined {
+  const named = [...(typeof inputs.policy === 'object' ? [inputs.policy] : []), ...(inputs.policies ?? [])].filter(
+    ({ metadata }) => metadata.name === name,
+  )
+  return (
+    named.find(({ metadata }) => metadata.namespace === namespace) ??
+    named.find(({ metadata }) => metadata.namespace === undefined)
+  )
 }
 
 /** Why a workload could not be decided, as a line of its own; undefined when it was. */
