@@ -38,6 +38,7 @@ describe('YAML in', () => {
     ['JSON with a comma missing', '{"a": 1\n"b": 2}', 'f:2:1: expected "," or "}"'],
     ['JSON that ends early', '{"a": [1', 'f:1:9: expected "," or "]", found the end'],
     ['a list as a key', '? [a]\n: b', 'f:1:3: a list, an object or null cannot be a key'],
+    ['a template', 'a: {{ .Values.a }}\n', 'f:1:5: "{{" begins a template, not a value; render it first'],
     ['null as a key', 'null: b', 'f:1:1: null cannot be a key'],
     ['an alias to nothing', 'a: *x', 'f:1:4: unknown anchor "x"'],
     ['an alias to what contains it', 'a: &x [*x]', 'f:1:8: the anchor "x" contains itself'],

@@ -76,6 +76,7 @@ type Node = { readonly offset: number; readonly isAlias?: true } & (
 
 class DocumentReader {
   readonly problems: YamlProblem[] = []
+  readonly #text: string
   readonly #scanner: YamlScanner
   readonly #places: YamlPlaces | undefined
   /** Nodes by their anchors, as far as the document has been read; a later anchor of one name hides the earlier. */
@@ -83,6 +84,7 @@ class DocumentReader {
   #aliased = 0
 
   constructor(text: string, places: YamlPlaces | undefined) {
+    this.#text = text
     this.#scanner = new YamlScanner(text)
     this.#places = places
   }
@@ -307,11 +309,16 @@ class DocumentReader {
       return
     }
     const value = this.#valueOf(node)
-    const name: Meaning<string> =
-      scalar === undefined ? { problem: 'a list, an object or null cannot be a key' } : nameOf(scalar)
+    const name: Meaning<string> = scalar === undefined ? { problem: this.#keyProblem(offset) } : nameOf(scalar)
     if (name.problem !== undefined) this.#fail(offset, name.problem)
     else if (members.has(name.value)) this.#fail(offset, `duplicate key ${JSON.stringify(name.value)}`)
     else members.write(name.value, offset, value)
+  }
+
+  #keyProblem(offset: number): string {
+    return this.#text.startsWith('{{', offset - 1)
+      ? '"{{" begins a template, not a value; render it first, as helm template does'
+      : 'a list, an object or null cannot be a key'
   }
 
   /** Members that are merged replace those before them and yield to those after; of several sources the first wins. */
