@@ -149,11 +149,24 @@ export const readAlike: [string, string, string][] = [
   ['a text that is a document', 'a\n', '["a"]'],
   ['JSON over lines with a comment', '{"a": 1} # c\n', '[{"a":1}]'],
   ['JSON with a tab', '{\n\t"a":\t[1,\t2]\n}\n', '[{"a":[1,2]}]'],
+  ['null among JSON objects', '{"a":1}\nnull\n{"b":2}\n', '[{"a":1},{"b":2}]'],
+  ['JSON after a byte order mark', '\ufeff{"a":[1,{"b":"\\u00e9"}]}\n', '[{"a":[1,{"b":"\u00e9"}]}]'],
   ['JSON inside YAML', 'a: {"b":"c","d":[1,{"e":null}]}\n', '[{"a":{"b":"c","d":[1,{"e":null}]}}]'],
 ]
 
 /** Texts that kubectl refuses, or of which it reads a part without a word, and how they are refused here. */
 export const refusedAlike: [string, string, string][] = [
+  [
+    'a byte order mark after dashes in front',
+    '---\n\ufeff{}\n',
+    'f:2:1: a byte order mark has no place inside a document; remove it',
+  ],
+  [
+    'JSON objects in a row after a byte order mark',
+    '\ufeff{"a":1}\n{"b":2}\n',
+    'f:2:1: kubectl reads nothing from here on, as the document has ended; indent this',
+  ],
+  ['a space that does not break, before a brace', '\u00a0{a: 1}\n', 'f:1:1: expected a value'],
   ['tabs inside a block', 'a: |\n  \tx\n  y\tz\n', 'f:2:3: kubectl takes no tab here; use spaces'],
   [
     'an item that begins with a dash in brackets',

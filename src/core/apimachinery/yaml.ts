@@ -49,11 +49,11 @@ export async function readDocuments(text: string, file: string): Promise<Reading
   if (text.length > maxText)
     throw new TmcError('TooLarge', `${file}: ${text.length} characters, at most ${maxText} are read`)
   const lines = new LineIndex(text)
-  if (!/^\uFEFF?\s*\{/.test(text)) return yamlDocuments(text, file, lines)
-  const withoutMark = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
+  // After a byte order mark kubectl takes JSON for YAML too.
+  if (!/^[^\S\ufeff]*\{/.test(text)) return yamlDocuments(text, file, lines)
   let details: ErrorDetail[]
   try {
-    return { documents: jsonDocuments(withoutMark, lines), details: [] }
+    return { documents: jsonDocuments(text, lines), details: [] }
   } catch (error) {
     if (!(error instanceof TmcError)) throw error
     details = error.details.map(({ message, line = 1, column = 1 }) => problemAt(file, { line, column }, message))
@@ -61,13 +61,15 @@ export async function readDocuments(text: string, file: string): Promise<Reading
   // What begins as JSON may still be YAML's own braces; if it is neither, it was meant as JSON.
   if (details.some(({ message }) => /nested more than|duplicate key/.test(message))) return { documents: [], details }
   const reading = await yamlDocuments(text, file, lines)
-  const wasMeantAsJson = reading.details.length > 0 && /^\uFEFF?\s*\{\s*["}]/.test(text)
+  // Spaces that are none to YAML are left out by kubectl in front of braces, and would belong to a text.
+  const wasMeantAsJson = /^\s*[^\S\t-\r ]/.test(text) || (reading.details.length > 0 && /^\s*\{\s*["}]/.test(text))
   return wasMeantAsJson ? { documents: [], details } : reading
 }
 
 function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
   const known: KnownPlaces = new Map()
-  return parseJsonSequence(text, maxDepth).map(({ value, start }) => {
+  const values = parseJsonSequence(text, maxDepth).filter(({ value }) => value !== null)
+  return values.map(({ value, start }) => {
     const position = lines.positionAt(start)
     const positionOf = (path: Path) => {
       const offset = nearest(path, (part) => locateJson(text, start, part, known))
@@ -80,9 +82,9 @@ function jsonDocuments(text: string, lines: LineIndex): TextDocument[] {
 async function yamlDocuments(text: string, file: string, lines: LineIndex): Promise<Reading> {
   const documents: TextDocument[] = []
   const details: ErrorDetail[] = []
-  for (const { start: beginning, end, problem } of splitDocuments(text)) {
+  for (const { start: beginning, end, isWithin, problem } of splitDocuments(text)) {
     // The mark of a file that was joined to others would count as indentation.
-    const start = text.startsWith('\ufeff', beginning) ? beginning + 1 : beginning
+    const start = !isWithin && text.startsWith('\ufeff', beginning) ? beginning + 1 : beginning
     if (problem !== undefined) {
       details.push(problemAt(file, lines.positionAt(start), problem))
       continue
@@ -131,19 +133,27 @@ function tooLarge(file: string, { line }: Position, length: number): TmcError {
   )
 }
 
+/** A document in a text, and whether it begins with a line of dashes that kubectl takes for its own; or a line that is wrong. */
+type TextPart = {
+  readonly start: number
+  readonly end: number
+  readonly isWithin: boolean
+  readonly problem?: string
+}
+
 /**
  * Splits a text at its lines of `---`, as kubectl does: nothing but a comment may follow the dashes. A line of dashes without
  * anything before it belongs to the document, where dashes that a comment touches are a text.
  */
-function* splitDocuments(text: string): Generator<{ start: number; end: number; problem?: string }> {
+function* splitDocuments(text: string): Generator<TextPart> {
   const separator = /^---([^\n]*)(?:\n|$)/gm
   let start = 0
   let isWithin = false
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
     const [line, after = ''] = match
     const rest = after.trim()
+    if (match.index > start) yield { start, end: match.index, isWithin }
     isWithin = match.index === start && !isWithin
-    if (match.index > start) yield { start, end: match.index }
     start = match.index + line.length
     const problem =
       rest !== '' && !rest.startsWith('#')
@@ -151,10 +161,10 @@ function* splitDocuments(text: string): Generator<{ start: number; end: number; 
         : isWithin && !/^(?:[ \t\r]|$)/.test(after)
           ? `kubectl takes ${JSON.stringify(`---${rest.slice(0, 40)}`)} for a text; put a space after the dashes`
           : undefined
-    if (problem !== undefined) yield { start: match.index, end: start, problem }
+    if (problem !== undefined) yield { start: match.index, end: start, isWithin, problem }
     if (separator.lastIndex === match.index) separator.lastIndex++
   }
-  if (start < text.length) yield { start, end: text.length }
+  if (start < text.length) yield { start, end: text.length, isWithin }
 }
 
 /** The place of a path, or else of its nearest parent that has one. */
