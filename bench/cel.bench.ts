@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import { Environment as Marc } from '@marcbachmann/cel-js'
+import { publishedImport } from './published-import.ts'
 import { celRuleEngine, dynType, environment, type Program, type Value } from '../src/core/cel/index.ts'
 
 const rounds = 7
@@ -264,9 +265,16 @@ console.log(
 const fleets = fleet()
 console.log('\n1,000 targets × 10 rules, compiled once, milliseconds')
 console.log(table(fleets.map(({ name, millis }) => [name, millis.toFixed(1)])))
-const imports = { readable: importing(), minified: importing('--minify') }
+const published = publishedImport('tmcctl/cel', 25)
+const imports = {
+  published: published.millis,
+  emptyPackage: published.emptyPackage,
+  readable: importing(),
+  minified: importing('--minify'),
+}
 console.log(
-  `\nimport of the engine: ${imports.readable.toFixed(1)} ms readable, ${imports.minified.toFixed(1)} ms minified`,
+  `\nimport of the engine: ${imports.published.toFixed(1)} ms from the published package (an empty one takes ${imports.emptyPackage.toFixed(1)} ms);` +
+    ` as one file ${imports.readable.toFixed(1)} ms readable, ${imports.minified.toFixed(1)} ms minified`,
 )
 
 // A rule engine must be as fast to make as to use.

@@ -2,7 +2,7 @@
 // bundled, and the licences of what was bundled come along in THIRD_PARTY_NOTICES.txt.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transformSync } from 'esbuild'
 import {
@@ -210,17 +210,29 @@ function publishedManifest() {
   return Object.fromEntries(keys.filter((key) => key in source).map((key) => [key, source[key]]))
 }
 
+/** The sources that the published package exports. */
+function publicRooms({ exports }) {
+  return Object.values(exports)
+    .filter((target) => typeof target === 'object')
+    .map(({ default: file }) => file.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts'))
+}
+
+/** Makes the code of the library alone in a folder, as it is published: for measuring it. */
+async function makeLibrary(to) {
+  const published = publishedManifest()
+  mkdirSync(to, { recursive: true })
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`)
+  await buildLibrary(join(to, 'dist'), publicRooms(published))
+}
+
 /** Makes build/package anew and returns its path. */
 export async function makePackage() {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const published = publishedManifest()
-  const entries = Object.values(published.exports)
-    .filter((target) => typeof target === 'object')
-    .map(({ default: file }) => file.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts'))
   const metafiles = [
     await buildCommandLine(join(folder, 'dist')),
-    ...(await buildLibrary(join(folder, 'dist'), entries)),
+    ...(await buildLibrary(join(folder, 'dist'), publicRooms(published))),
   ]
   buildTypes()
   for (const name of copied) {
@@ -232,7 +244,8 @@ export async function makePackage() {
   return folder
 }
 
+// `node scripts/package.mjs`, or `node scripts/package.mjs --library FOLDER`
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(dirname(folder), { recursive: true })
-  process.stdout.write(`${await makePackage()}\n`)
+  if (process.argv[2] === '--library') await makeLibrary(resolve(process.argv[3]))
+  else process.stdout.write(`${await makePackage()}\n`)
 }
