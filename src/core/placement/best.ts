@@ -137,7 +137,7 @@ function firstOfEach(
   columns: GroupColumns,
 ): number[] {
   // Every domain has a place for as many as it may need, one behind the other.
-  columns.reserve(domainOf.length, targets.length + 1)
+  columns.reserve(domainOf.length, targets.length)
   const { items, starts, lengths } = columns
   let end = 0
   for (let domain = 0; domain < targets.length; domain++) {
@@ -145,17 +145,16 @@ function firstOfEach(
     lengths[domain] = 0
     end += Math.min(most, targets[domain] ?? 0)
   }
-  starts[targets.length] = end
   for (let position = 0; position < list.length; position++) {
     const target = list[position] ?? 0
     const domain = domainOf[target] ?? 0
     const start = starts[domain] ?? 0
-    const next = start + (lengths[domain] ?? 0)
-    if (next < (starts[domain + 1] ?? 0)) {
-      lengths[domain] = next - start + 1
-      settleLast(ranking, items, start, next, target)
-    } else if (next > start && comesBefore(ranking, target, items[next - 1] ?? 0))
-      settleLast(ranking, items, start, next - 1, target)
+    const length = lengths[domain] ?? 0
+    if (length < most) {
+      lengths[domain] = length + 1
+      settleLast(ranking, items, start, start + length, target)
+    } else if (comesBefore(ranking, target, items[start + most - 1] ?? 0))
+      settleLast(ranking, items, start, start + most - 1, target)
   }
   let filled = 0
   for (let domain = 0; domain < targets.length; domain++) {

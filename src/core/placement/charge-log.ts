@@ -37,15 +37,30 @@ export class ChargeLog {
     this.#columns = columns
   }
 
-  /** @param live what is free just before, by column and target */
-  add(target: number, charge: Charge, live: readonly Float64Array[]): void {
+  /**
+   * Adds charges of different targets.
+   *
+   * @param live what is free just before, by column and target
+   */
+  add(targets: readonly number[], charges: readonly Charge[], live: readonly Float64Array[]): void {
     const columns = this.#columns
     const start = this.targets.length * columns
-    this.targets.push(target)
-    this.#charges.push(charge)
-    if (start + columns > this.#free.length) this.#grow(start + columns)
+    const end = start + targets.length * columns
+    if (end > this.#free.length) this.#grow(end)
     const free = this.#free
-    for (let index = 0; index < columns; index++) free[start + index] = live[index]?.[target] ?? NaN
+    for (let column = 0; column < columns; column++) {
+      const amounts = live[column]
+      if (amounts === undefined) continue
+      let place = start + column
+      for (let index = 0; index < targets.length; index++, place += columns)
+        free[place] = amounts[targets[index] ?? 0] ?? NaN
+    }
+    for (let index = 0; index < targets.length; index++) {
+      const charge = charges[index]
+      if (charge === undefined) continue
+      this.targets.push(targets[index] ?? 0)
+      this.#charges.push(charge)
+    }
   }
 
   #grow(size: number): void {

@@ -277,13 +277,17 @@ export class Engine {
     const { clusters, targets } = placementsOf(subject, field, choice)
     const { ledger, placed } = this.world
     const { workload, demand, limits, podsPerUnit } = subject
-    let charge: Charge | undefined
-    for (let index = 0; index < targets.length; index++) {
-      const pods = clusters[index]?.replicas ?? podsPerUnit
-      if (charge?.pods !== pods) charge = ledger.chargeOf(workload, demand, pods, 1)
-      ledger.charge(targets[index] ?? 0, charge)
+    if (targets.length > 0) {
+      const charges: Charge[] = []
+      let charge: Charge | undefined
+      for (let index = 0; index < targets.length; index++) {
+        const pods = clusters[index]?.replicas ?? podsPerUnit
+        if (charge?.pods !== pods) charge = ledger.chargeOf(workload, demand, pods, 1)
+        charges.push(charge)
+      }
+      ledger.chargeAll(demand, targets, charges)
+      placed.add(workload, limits, targets)
     }
-    if (targets.length > 0) placed.add(workload, limits, targets)
     const notes = isUnremarkable(subject, targets.length)
       ? preparation.notes
       : [...preparation.notes, ...notesOf(subject, field, clusters)]

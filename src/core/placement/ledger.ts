@@ -60,16 +60,23 @@ export class Ledger {
   }
 
   charge(target: number, charge: Charge): void {
-    const { demand, pods } = charge
-    const { lines } = demand
-    this.#log.add(target, charge, this.#live)
+    this.chargeAll(charge.demand, [target], [charge])
+  }
+
+  /** Charges one demand to different targets. @param charges in the order of the targets */
+  chargeAll({ lines }: Demand, targets: readonly number[], charges: readonly Charge[]): void {
+    this.#log.add(targets, charges, this.#live)
     for (let index = 0; index < lines.length; index++) {
       const line = lines[index]
       if (line?.column === undefined) continue
       const { column, asked, wide } = line
       const live = this.free(column)
-      live[target] = (live[target] ?? NaN) - asked * pods
-      if (column.wide.size > 0) this.#chargeWide(column, target, (wide ?? BigInt(asked)) * BigInt(pods))
+      for (let place = 0; place < targets.length; place++) {
+        const target = targets[place] ?? 0
+        const pods = charges[place]?.pods ?? 0
+        live[target] = (live[target] ?? NaN) - asked * pods
+        if (column.wide.size > 0) this.#chargeWide(column, target, (wide ?? BigInt(asked)) * BigInt(pods))
+      }
     }
   }
 
