@@ -16,8 +16,8 @@ export type Charge = {
 /** A moment of a run: what was charged before it. */
 export type Moment = number
 
-/** The charges of one target, oldest first, when each was, and where it stands in the log. */
-type History = { readonly charges: Charge[]; readonly ticks: number[]; readonly places: number[] }
+/** The charges of one target, oldest first, when each was, where it stands in the log, and which was found last. */
+type History = { readonly charges: Charge[]; readonly ticks: number[]; readonly places: number[]; found: number }
 
 /**
  * Every charge of a run, and what was free of every column before it. Writing is an append to columns; who asks about one
@@ -76,15 +76,15 @@ export class ChargeLog {
 
   /** Where the log tells what was free on a target at a moment: at the first charge since. −1 when there is none. */
   placeAt(target: number, moment: Moment): number {
-    const { ticks, places } = this.#historyOf(target) ?? noHistory
-    let low = 0
-    let high = ticks.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((ticks[middle] ?? 0) < moment) low = middle + 1
-      else high = middle
-    }
-    return places[low] ?? -1
+    const history = this.#historyOf(target)
+    if (history === undefined) return -1
+    const { ticks, places, found } = history
+    // Decisions are mostly explained one after another, so that it is where it was, or next to it.
+    const isBehind = found > 0 && (ticks[found - 1] ?? 0) >= moment
+    const next = found < ticks.length && (ticks[found] ?? 0) < moment ? found + 1 : found
+    const isNear = !isBehind && (next === ticks.length || (ticks[next] ?? 0) >= moment)
+    history.found = isNear ? next : firstSince(ticks, moment)
+    return places[history.found] ?? -1
   }
 
   /** What was free of a column just before the charge at a place. */
@@ -99,7 +99,7 @@ export class ChargeLog {
       const charge = this.#charges[place]
       const charged = targets[place]
       if (charge === undefined || charged === undefined) continue
-      const history = (this.#histories[charged] ??= { charges: [], ticks: [], places: [] })
+      const history = (this.#histories[charged] ??= { charges: [], ticks: [], places: [], found: 0 })
       history.charges.push(charge)
       history.ticks.push(charge.tick)
       history.places.push(place)
@@ -109,4 +109,15 @@ export class ChargeLog {
 }
 
 const none: readonly Charge[] = []
-const noHistory: History = { charges: [], ticks: [], places: [] }
+
+/** The position of the first of ascending ticks that is not before a moment; their number when there is none. */
+function firstSince(ticks: readonly number[], moment: Moment): number {
+  let low = 0
+  let high = ticks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ticks[middle] ?? 0) < moment) low = middle + 1
+    else high = middle
+  }
+  return low
+}
