@@ -25,7 +25,7 @@ export default class CelEval extends TmcCommand {
     },
   ]
   static override args = {
-    expression: Args.string({ description: 'The expression.' }),
+    expression: Args.string({ description: 'The expression; after -- when it begins with a minus.' }),
   }
   static override flags = {
     ...expressionFlags,
