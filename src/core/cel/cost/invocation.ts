@@ -9,7 +9,7 @@ import type { Call } from '../syntax.ts'
 import { dynType } from '../types.ts'
 import type { Value } from '../values.ts'
 import type { CostCode } from './code.ts'
-import type { CostEval } from './frame.ts'
+import type { CostEval, CostFrame } from './frame.ts'
 import { standardCost } from './functions.ts'
 
 type Chosen = { readonly overload: Overload; readonly isOnly: boolean }
@@ -50,12 +50,9 @@ export function invocation(
       try {
         target = chosen(targets, values as Value[])
         if (target === undefined) noOverload()
-        const [left = null, right = null] = values
-        result =
-          keyed !== undefined
-            ? keyedResult(keyed, expr.name, left, right, frame)
-            : ((isOwn ? grown(left, right, frame) : undefined) ?? paid(target, values as Value[], frame))
-        if (adds && !isOwn) kept(left, right, result, frame)
+        if (keyed !== undefined) result = keyedResult(keyed, expr.name, values[0] ?? null, values[1] ?? null, frame)
+        else if (adds) result = added(target, values as Value[], isOwn, frame)
+        else result = paid(target, values as Value[], frame)
       } catch (error) {
         const at = located(error, expr)
         if (!(at instanceof CelFailure) || at.isFinal) throw at
@@ -70,6 +67,12 @@ export function invocation(
     if (failure !== undefined) throw failure
     return result
   }
+}
+
+/** A sum, whose list grows when nothing but the sum on its left has made it. */
+function added(target: Target, values: readonly Value[], isOwn: boolean, frame: CostFrame): Value {
+  const [left = null, right = null] = values
+  return (isOwn ? grown(left, right, frame) : undefined) ?? kept(left, right, paid(target, values, frame), frame)
 }
 
 const neverCalled: Overload = { id: '', parameters: [], result: dynType, call: noOverload }
