@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { decisionName, reasonCodes, rescheduleAll } from '../../src/core/placement/index.ts'
-import { base36, sha224 } from '../../src/core/placement/sha224.ts'
+import { base36, sha224 } from '../../src/core/placement/decision/sha224.ts'
 import {
   codes,
   constraint,

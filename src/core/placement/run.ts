@@ -1,14 +1,14 @@
 import { type KubeObject, TmcError } from '../apimachinery/index.ts'
 import type { PlacementDecision } from '../api/index.ts'
-import type { Decision, WorkloadRef } from './decision.ts'
+import type { Decision, WorkloadRef } from './decision/decision.ts'
 import { Engine } from './engine.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet } from './fleet/fleet.ts'
 import { follow } from './followers/follow.ts'
 import { FollowerGraph, isLeader } from './followers/graph.ts'
 import { SupportBook } from './followers/support.ts'
-import type { PlacementInputs } from './inputs.ts'
-import { compareText } from './policies.ts'
-import { controllerOf, type Workload } from './workload.ts'
+import type { PlacementInputs } from './fleet/inputs.ts'
+import { compareText } from './policy/policies.ts'
+import { controllerOf, type Workload } from './workload/workload.ts'
 
 /** The result of deciding everything. */
 export type Placements = {

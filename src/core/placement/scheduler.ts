@@ -9,14 +9,14 @@ import type {
   SyncTarget,
 } from '../api/index.ts'
 import { dynType, environment } from '../cel/index.ts'
-import type { Decision } from './decision.ts'
-import { decisionObject } from './decision-object.ts'
-import { buildFleet, type Fleet, indexed } from './fleet.ts'
-import type { PlacementInputs } from './inputs.ts'
-import { defaultPolicy, PolicyPlan } from './policies.ts'
-import { isViolation, RuleSet } from './rules.ts'
+import type { Decision } from './decision/decision.ts'
+import { decisionObject } from './decision/decision-object.ts'
+import { buildFleet, type Fleet, indexed } from './fleet/fleet.ts'
+import type { PlacementInputs } from './fleet/inputs.ts'
+import { defaultPolicy, PolicyPlan } from './policy/policies.ts'
+import { isViolation, RuleSet } from './policy/rules.ts'
 import { schedule } from './run.ts'
-import { readWorkload, type Workload } from './workload.ts'
+import { readWorkload, type Workload } from './workload/workload.ts'
 
 /**
  * The seed's Scheduler over a snapshot of targets, constraints and stored decisions. What it decides counts for what it

@@ -1,7 +1,7 @@
 import { parseApiVersion, tryParseTime } from '../apimachinery/index.ts'
 import type { PlacementDecision } from '../api/index.ts'
-import type { Decision } from './decision.ts'
-import type { IndexedFleet } from './fleet.ts'
+import type { Decision } from './decision/decision.ts'
+import type { IndexedFleet } from './fleet/fleet.ts'
 import type { Override } from './subject.ts'
 
 /** Where a workload was before a run. */

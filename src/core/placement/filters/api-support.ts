@@ -1,5 +1,5 @@
 import type { GroupVersionResource } from '../../apimachinery/index.ts'
-import { type Bits, noBits, setBit } from '../bits.ts'
+import { type Bits, noBits, setBit } from '../fleet/bits.ts'
 import { type Reason, reason } from '../reasons.ts'
 import type { Subject } from '../subject.ts'
 import { type Filter, none } from './filter.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../apimachinery/index.ts'
 import type { CompatibilityConstraint } from '../../api/index.ts'
 import { type Reason, reason } from '../reasons.ts'
-import { declaresField, usesField } from '../schemas.ts'
+import { declaresField, usesField } from './schemas.ts'
 import type { Subject } from '../subject.ts'
 import { type Filter, none } from './filter.ts'
 

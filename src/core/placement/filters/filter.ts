@@ -1,4 +1,4 @@
-import type { Bits } from '../bits.ts'
+import type { Bits } from '../fleet/bits.ts'
 import type { Reason, Stage } from '../reasons.ts'
 import type { Subject } from '../subject.ts'
 

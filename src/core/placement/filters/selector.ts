@@ -1,5 +1,5 @@
 import { formatSelector, matchesRequirement } from '../../apimachinery/index.ts'
-import { allBits, type Bits, intersect, noBits, setBit } from '../bits.ts'
+import { allBits, type Bits, intersect, noBits, setBit } from '../fleet/bits.ts'
 import { type Reason, reason } from '../reasons.ts'
 import type { Subject } from '../subject.ts'
 import type { Filter } from './filter.ts'

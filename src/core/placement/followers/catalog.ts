@@ -1,5 +1,5 @@
 import { type Labels, matchesSelector, type Selector, selectorOf, TmcError } from '../../apimachinery/index.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../workload/workload.ts'
 import { labelsAt } from './reading.ts'
 
 /** All objects of a run, found by name, by the labels of their pods and by their own. */

@@ -1,4 +1,4 @@
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../workload/workload.ts'
 import { Catalog } from './catalog.ts'
 import { podReferences } from './pod-references.ts'
 import { linkers } from './subjects.ts'

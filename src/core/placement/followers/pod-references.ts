@@ -1,4 +1,4 @@
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../workload/workload.ts'
 import { textsAt } from './reading.ts'
 
 /** What a pod needs by name: group, kind, name, and in words how. */

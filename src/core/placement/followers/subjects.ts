@@ -1,5 +1,5 @@
 import { matchesSelector, parseApiVersion } from '../../apimachinery/index.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../workload/workload.ts'
 import { type Catalog, podLabelsOf, readSelector } from './catalog.ts'
 import { labelsAt, objectsAt, readAll, textAt, textsAt } from './reading.ts'
 

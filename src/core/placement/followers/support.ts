@@ -1,7 +1,7 @@
 import { supportReasons } from '../filters/api-support.ts'
 import type { Reason } from '../reasons.ts'
 import type { World } from '../subject.ts'
-import type { Workload } from '../workload.ts'
+import type { Workload } from '../workload/workload.ts'
 
 const none: readonly Reason[] = []
 

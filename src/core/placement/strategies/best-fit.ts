@@ -1,4 +1,4 @@
-import { mostAllocated } from '../scores.ts'
+import { mostAllocated } from '../scorers/scores.ts'
 import type { Strategy } from './strategy.ts'
 
 /** The tightest fit that suffices: the resource that would have the most left over, relative to its capacity, has the least. */

@@ -1,4 +1,4 @@
-import { mostAllocated } from '../scores.ts'
+import { mostAllocated } from '../scorers/scores.ts'
 import type { Strategy } from './strategy.ts'
 
 /** The fullest targets first: the mean share in use once the workload is there. */

@@ -1,4 +1,4 @@
-import { leastAllocated } from '../scores.ts'
+import { leastAllocated } from '../scorers/scores.ts'
 import type { Strategy } from './strategy.ts'
 
 /** The emptiest targets first: the mean share still free once the workload is there. */

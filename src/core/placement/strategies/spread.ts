@@ -1,4 +1,4 @@
-import { leastAllocated } from '../scores.ts'
+import { leastAllocated } from '../scorers/scores.ts'
 import type { Strategy } from './strategy.ts'
 
 /** Everywhere: the domains with the fewest placements first, then the emptiest targets; replicas in equal parts. */
