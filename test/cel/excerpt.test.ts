@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { excerpt } from '../../src/core/cel/excerpt.ts'
+import { excerpt } from '../../src/core/cel/syntax/excerpt.ts'
 
 /** The two lines, and what of the text the carets stand under. */
 function under(text: string, part: string): string[] {

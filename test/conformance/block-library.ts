@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, Library, Macro } from '../../src/core/cel/index.ts'
-import type { Expr } from '../../src/core/cel/syntax.ts'
+import type { Expr } from '../../src/core/cel/syntax/syntax.ts'
 
 /**
  * `cel.block([a, b], body)` with `cel.index(0)` for `a`: the form in which optimizers write shared parts of an expression.

@@ -1,7 +1,7 @@
 import { formatType, isDouble, isInt, doubleOf, Uint, type Value } from '../../src/core/cel/index.ts'
 import type { Checked } from '../../src/core/cel/checker.ts'
-import { qualifiedName } from '../../src/core/cel/syntax.ts'
-import type { Expr } from '../../src/core/cel/syntax.ts'
+import { qualifiedName } from '../../src/core/cel/syntax/syntax.ts'
+import type { Expr } from '../../src/core/cel/syntax/syntax.ts'
 import { quoteGo } from '../../src/core/cel/library/go-text.ts'
 
 /** Says what is known of a node: its kind, or its type and what it refers to. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/core/cel/checker.ts'
 import { LibraryTable } from '../../src/core/cel/declarations.ts'
-import { parse } from '../../src/core/cel/parser.ts'
+import { parse } from '../../src/core/cel/syntax/parser.ts'
 import { standardLibrary } from '../../src/core/cel/standard/index.ts'
 import { debugString, kinds, madeTypes, semantics } from './debug-string.ts'
 import { scopeOf } from './judge.ts'

@@ -15,7 +15,7 @@ import {
   operands,
   type Selection,
   type StructExpr,
-} from './syntax.ts'
+} from './syntax/syntax.ts'
 import {
   boolType,
   type CelType,

@@ -1,5 +1,5 @@
 import type { Constant, FunctionDeclaration, KubernetesRange, Library, Macro, Overload } from './library/declaration.ts'
-import type { MacroTable } from './parser.ts'
+import type { MacroTable } from './syntax/parser.ts'
 import { type CelType, typeType } from './types.ts'
 import { isGeneric } from './unification.ts'
 import { TypeValue, type Value } from './values.ts'

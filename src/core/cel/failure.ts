@@ -1,4 +1,4 @@
-import type { SourceRange } from './source-range.ts'
+import type { SourceRange } from './syntax/source-range.ts'
 
 /** What kind of thing went wrong while an expression ran. */
 export type FailureReason =

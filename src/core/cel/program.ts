@@ -1,6 +1,6 @@
 import type { CelFailure } from './failure.ts'
 import type { Range } from './library/declaration.ts'
-import type { SourceRange } from './syntax.ts'
+import type { SourceRange } from './syntax/syntax.ts'
 import type { CelType } from './types.ts'
 import type { Value } from './values.ts'
 

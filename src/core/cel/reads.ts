@@ -1,7 +1,7 @@
 import { operandBelow } from './check/words.ts'
 import type { Checked } from './checker.ts'
 import type { Reads } from './program.ts'
-import { type Comprehension, type Expr, operands } from './syntax.ts'
+import { type Comprehension, type Expr, operands } from './syntax/syntax.ts'
 
 type Path = readonly string[]
 

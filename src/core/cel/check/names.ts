@@ -1,6 +1,6 @@
 import type { FunctionEntry } from '../declarations.ts'
 import { didYouMean } from '../suggestion.ts'
-import { type Call, type Expr, qualifiedName, type Selection } from '../syntax.ts'
+import { type Call, type Expr, qualifiedName, type Selection } from '../syntax/syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import type { Findings } from './findings.ts'
 import { containerOf, type Scope } from './scope.ts'

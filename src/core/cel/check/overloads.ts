@@ -1,5 +1,5 @@
 import type { OverloadEntry } from '../declarations.ts'
-import type { Call, Expr } from '../syntax.ts'
+import type { Call, Expr } from '../syntax/syntax.ts'
 import { boolType, type CelType, dynType } from '../types.ts'
 import type { Findings } from './findings.ts'
 import { LiteralArguments } from './literal-arguments.ts'

@@ -1,5 +1,5 @@
 import type { OverloadEntry } from '../declarations.ts'
-import { type Call, type Expr, firstOperand } from '../syntax.ts'
+import { type Call, type Expr, firstOperand } from '../syntax/syntax.ts'
 import {
   boolType,
   bytesType,

@@ -1,6 +1,6 @@
 import { noOverload } from '../arithmetic.ts'
 import { placed } from '../failure.ts'
-import { type Binding, type Call, type Comprehension, type Expr, operands } from '../syntax.ts'
+import { type Binding, type Call, type Comprehension, type Expr, operands } from '../syntax/syntax.ts'
 import type { Code, Eval } from './frame.ts'
 import * as loops from './loops.ts'
 import type { Observer } from './observer.ts'

@@ -3,7 +3,7 @@ import { noOverload } from '../arithmetic.ts'
 import type { OverloadEntry } from '../declarations.ts'
 import { CelFailure } from '../failure.ts'
 import type { Overload } from '../library/declaration.ts'
-import type { SourceRange } from '../syntax.ts'
+import type { SourceRange } from '../syntax/syntax.ts'
 import type { CelType } from '../types.ts'
 import {
   CelDuration,

@@ -1,6 +1,6 @@
 import { equal, type Meter } from '../equality.ts'
 import { boundsOf } from '../schema-types.ts'
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 import type { CelType } from '../types.ts'
 import { isList, isPlainObject, mapGet, type Value } from '../values.ts'
 

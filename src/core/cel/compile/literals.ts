@@ -1,7 +1,7 @@
 import { fail } from '../failure.ts'
 import { hashed } from '../library/work.ts'
 import { keyOf, put } from '../standard/maps.ts'
-import type { ListExpr, MapExpr, SourceRange } from '../syntax.ts'
+import type { ListExpr, MapExpr, SourceRange } from '../syntax/syntax.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
 import type { Eval } from './frame.ts'
 import { listSteps, mapSteps } from './loops.ts'

@@ -1,5 +1,5 @@
 import { CelFailure, fail } from '../failure.ts'
-import type { SourceRange } from '../syntax.ts'
+import type { SourceRange } from '../syntax/syntax.ts'
 import { Optional, type Value } from '../values.ts'
 import type { Eval, Frame } from './frame.ts'
 

@@ -1,5 +1,5 @@
 import { fail } from '../failure.ts'
-import type { SourceRange } from '../syntax.ts'
+import type { SourceRange } from '../syntax/syntax.ts'
 import {
   CelDuration,
   CelObject,

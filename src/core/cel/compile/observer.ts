@@ -1,4 +1,4 @@
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 import type { Eval } from './frame.ts'
 
 /** A node of a chain, whose first operand is what the node before it came to. */

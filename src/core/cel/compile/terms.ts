@@ -1,4 +1,4 @@
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 
 /** The terms of a chain of one logical operator, in order. */
 export function collectTerms(expr: Expr, name: string, terms: Expr[]): void {

@@ -1,4 +1,4 @@
-import { childrenOf, type Expr } from '../syntax.ts'
+import { childrenOf, type Expr } from '../syntax/syntax.ts'
 import type { Eval } from './frame.ts'
 
 /** Nodes that one element's step of a loop pays for. */

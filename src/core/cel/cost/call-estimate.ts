@@ -1,5 +1,5 @@
 import type { CallEstimate, Range } from '../library/declaration.ts'
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 import { free, one, plus, scaled, times, union } from './ranges.ts'
 import type { Sizes } from './sizes.ts'
 

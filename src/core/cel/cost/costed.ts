@@ -20,7 +20,7 @@ import {
   type MapExpr,
   operands,
   type Selection,
-} from '../syntax.ts'
+} from '../syntax/syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { KeyedMap, Optional, type Value } from '../values.ts'
 import { after, attribute, attributeFrom, constant, type CostCode, held, type Piece, plain } from './code.ts'

@@ -9,7 +9,7 @@ import {
   type MapExpr,
   qualifiedName,
   type Selection,
-} from '../syntax.ts'
+} from '../syntax/syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { type StandardCall, standardEstimate } from './call-estimate.ts'
 import { listCost, mapCost } from './functions.ts'

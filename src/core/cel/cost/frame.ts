@@ -1,6 +1,6 @@
 import { Frame } from '../compile/frame.ts'
 import { type CelFailure, fail } from '../failure.ts'
-import type { SourceRange } from '../source-range.ts'
+import type { SourceRange } from '../syntax/source-range.ts'
 import type { Value } from '../values.ts'
 
 /** Steps that absorbing a failure takes, which costs Kubernetes nothing: without them a hostile expression could take a second. */

@@ -1,5 +1,5 @@
 import { CelFailure } from '../failure.ts'
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 import type { Value } from '../values.ts'
 import { absorbedSteps, type CostEval } from './frame.ts'
 

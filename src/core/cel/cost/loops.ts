@@ -1,7 +1,7 @@
 import { noOverload } from '../arithmetic.ts'
 import { CelFailure, fail } from '../failure.ts'
 import { put } from '../standard/maps.ts'
-import type { SourceRange } from '../syntax.ts'
+import type { SourceRange } from '../syntax/syntax.ts'
 import { isMap, KeyedMap, mapEntries, mapGet, mapKeys, type Value } from '../values.ts'
 import { absorbedSteps, type CostEval, type CostFrame } from './frame.ts'
 import { listCost } from './functions.ts'

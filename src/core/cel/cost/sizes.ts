@@ -1,7 +1,7 @@
 import type { Checked } from '../checker.ts'
 import type { ArgumentEstimate, Range } from '../library/declaration.ts'
 import { boundsOf } from '../schema-types.ts'
-import type { Expr } from '../syntax.ts'
+import type { Expr } from '../syntax/syntax.ts'
 import { type CelType, dynType } from '../types.ts'
 import { codePoints, isList, isMap, mapSize, type Value } from '../values.ts'
 import { one, union, unknownSize } from './ranges.ts'

@@ -1,5 +1,5 @@
 import type { Meter } from '../equality.ts'
-import type { SourceRange, Expr } from '../syntax.ts'
+import type { SourceRange, Expr } from '../syntax/syntax.ts'
 import type { CelType } from '../types.ts'
 import type { Value } from '../values.ts'
 

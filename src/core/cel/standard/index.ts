@@ -1,6 +1,6 @@
 import type { Constant, Library } from '../library/declaration.ts'
 import { hashed } from '../library/work.ts'
-import { standardMacros, twoVariableMacros } from '../macros.ts'
+import { standardMacros, twoVariableMacros } from '../syntax/macros.ts'
 import {
   boolType,
   bytesType,

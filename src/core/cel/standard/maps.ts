@@ -1,5 +1,5 @@
 import { fail } from '../failure.ts'
-import type { SourceRange } from '../source-range.ts'
+import type { SourceRange } from '../syntax/source-range.ts'
 import { KeyedMap, type MapKey, mapEntries, mapKey, type PlainObject, Uint, type Value } from '../values.ts'
 
 type AnyMap = PlainObject | ReadonlyMap<MapKey, Value>

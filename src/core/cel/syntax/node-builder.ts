@@ -1,5 +1,5 @@
 import { SyntaxFailure } from './lexer.ts'
-import type { ExpressionBuilder } from './library/declaration.ts'
+import type { ExpressionBuilder } from '../library/declaration.ts'
 import {
   type Comprehension,
   type ComprehensionMacro,
@@ -9,7 +9,7 @@ import {
   type SourceRange,
   type StructExpr,
 } from './syntax.ts'
-import type { Value } from './values.ts'
+import type { Value } from '../values.ts'
 
 /** The accumulator of comprehensions; no name in a text can be this. */
 export const accumulator = '@result'

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Macro } from './library/declaration.ts'
+import type { ExpressionBuilder, Macro } from '../library/declaration.ts'
 import { accumulator, NodeBuilder } from './node-builder.ts'
 import type { ComprehensionMacro, Expr } from './syntax.ts'
 

@@ -1,5 +1,5 @@
 import { Token, type TokenKind } from './lexer.ts'
-import { double, int, uint, type Value } from './values.ts'
+import { double, int, uint, type Value } from '../values.ts'
 
 /** A number written out that no type can hold. */
 export type BadNumber = {

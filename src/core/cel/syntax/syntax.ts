@@ -1,4 +1,4 @@
-import type { Value } from './values.ts'
+import type { Value } from '../values.ts'
 
 export type { SourceRange } from './source-range.ts'
 

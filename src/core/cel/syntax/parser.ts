@@ -1,7 +1,7 @@
 import { Parser, type MacroTable, type ParseLimits, type Problem } from './grammar.ts'
 import { SyntaxFailure } from './lexer.ts'
 import type { Expr } from './syntax.ts'
-import { codePoints } from './values.ts'
+import { codePoints } from '../values.ts'
 
 export type { MacroTable, ParseLimits, Problem } from './grammar.ts'
 

@@ -1,11 +1,11 @@
 import { readList, readMap, readStruct, type Reader } from './aggregates.ts'
 import { Lexer, SyntaxFailure, Token } from './lexer.ts'
-import type { Macro } from './library/declaration.ts'
+import type { Macro } from '../library/declaration.ts'
 import { Nesting } from './nesting.ts'
 import { NodeBuilder } from './node-builder.ts'
 import { isBadNumber, numberValue } from './number-literals.ts'
 import { type Expr, qualifiedName, type SourceRange } from './syntax.ts'
-import type { Value } from './values.ts'
+import type { Value } from '../values.ts'
 
 /** Something wrong, with where; the environment adds line and column. */
 export type Problem = SourceRange & { readonly message: string; readonly hint?: string | undefined }
