@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatJson, readYaml } from '../../src/core/apimachinery/index.ts'
-import { readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
-import { readYamlDocument } from '../../src/core/apimachinery/yaml-reader.ts'
+import { readPlainYaml } from '../../src/core/apimachinery/yaml/plain.ts'
+import { readYamlDocument } from '../../src/core/apimachinery/yaml/reader.ts'
 import { readAlike, refusedAlike } from './yaml-kubectl-vectors.ts'
 
 const values = async (text: string) => formatJson((await readYaml(text, 'f')).map((document) => document.value))

@@ -10,8 +10,8 @@ import {
   type JsonValue,
   type Path,
 } from '../../src/core/apimachinery/index.ts'
-import { isWithoutContent, readPlainYaml } from '../../src/core/apimachinery/yaml-plain.ts'
-import { readYamlDocument } from '../../src/core/apimachinery/yaml-reader.ts'
+import { isWithoutContent, readPlainYaml } from '../../src/core/apimachinery/yaml/plain.ts'
+import { readYamlDocument } from '../../src/core/apimachinery/yaml/reader.ts'
 import { realData } from '../support/data.ts'
 
 function pathsOf(value: JsonValue, path: Path = []): Path[] {

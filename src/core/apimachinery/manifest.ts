@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts
 import { formatJson } from './json-text.ts'
 import { type KubeObject, type ObjectMeta, parseApiVersion } from './object.ts'
 import { formatPath, type Path } from './pointer.ts'
-import { readDocuments, type TextDocument } from './yaml.ts'
+import { readDocuments, type TextDocument } from './yaml/yaml.ts'
 import type { Position } from './line-index.ts'
 
 /** An object as somebody wrote it, with where it was written. */

@@ -1,6 +1,6 @@
-import { type JsonObject, type JsonValue, setOwn } from './json.ts'
-import type { Path } from './pointer.ts'
-import { FlowReader, isBracket, maxDepth } from './yaml-plain-flow.ts'
+import { type JsonObject, type JsonValue, setOwn } from '../json.ts'
+import type { Path } from '../pointer.ts'
+import { FlowReader, isBracket, maxDepth } from './plain-flow.ts'
 import {
   closingQuote,
   giveUp,
@@ -11,9 +11,9 @@ import {
   resolved,
   unescape,
   withoutSpaces,
-} from './yaml-plain-scalar.ts'
-import { YamlPlaces } from './yaml-places.ts'
-import { resolveKey } from './yaml-scalar.ts'
+} from './plain-scalar.ts'
+import { YamlPlaces } from './places.ts'
+import { resolveKey } from './scalar.ts'
 
 /**
  * Reads a document in the plain style that kubectl prints and most people write: objects and lists by indentation, scalars on

@@ -1,5 +1,5 @@
-import type { JsonValue } from './json.ts'
-import type { Path } from './pointer.ts'
+import type { JsonValue } from '../json.ts'
+import type { Path } from '../pointer.ts'
 
 /** Where the members of each object and the items of each list of a document are written; the document itself is the root. */
 export class YamlPlaces {

@@ -1,5 +1,5 @@
-import { isIntegerText, isTimestamp, isWithin64Bits, keyOf, type PlainScalar, resolvePlain } from './yaml-scalar.ts'
-import { core } from './yaml-scanner.ts'
+import { isIntegerText, isTimestamp, isWithin64Bits, keyOf, type PlainScalar, resolvePlain } from './scalar.ts'
+import { core } from './scanner.ts'
 
 /** A scalar as it is written; a tag is written in full. */
 export type WrittenScalar = { readonly text: string; readonly tag: string | undefined; readonly isPlain: boolean }

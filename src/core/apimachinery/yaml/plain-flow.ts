@@ -1,6 +1,6 @@
-import { type JsonObject, type JsonValue, setOwn } from './json.ts'
-import { giveUp, resolved } from './yaml-plain-scalar.ts'
-import { resolveKey } from './yaml-scalar.ts'
+import { type JsonObject, type JsonValue, setOwn } from '../json.ts'
+import { giveUp, resolved } from './plain-scalar.ts'
+import { resolveKey } from './scalar.ts'
 
 /** Deepest nesting of a document. */
 export const maxDepth = 100

@@ -1,12 +1,12 @@
-import { type ErrorDetail, TmcError } from './errors.ts'
-import type { JsonValue } from './json.ts'
-import { type KnownPlaces, locateJson, parseJsonSequence } from './json-text.ts'
-import { LineIndex, type Position } from './line-index.ts'
-import type { Path } from './pointer.ts'
-import { isWithoutContent, readPlainYaml } from './yaml-plain.ts'
-import { readYamlDocument } from './yaml-reader.ts'
+import { type ErrorDetail, TmcError } from '../errors.ts'
+import type { JsonValue } from '../json.ts'
+import { type KnownPlaces, locateJson, parseJsonSequence } from '../json-text.ts'
+import { LineIndex, type Position } from '../line-index.ts'
+import type { Path } from '../pointer.ts'
+import { isWithoutContent, readPlainYaml } from './plain.ts'
+import { readYamlDocument } from './reader.ts'
 
-export { formatYaml } from './yaml-writer.ts'
+export { formatYaml } from './writer.ts'
 
 /** One document of a YAML or JSON text. */
 export type TextDocument = {
@@ -100,7 +100,7 @@ async function yamlDocuments(text: string, file: string, lines: LineIndex): Prom
     const reading = readYamlDocument(chunk)
     let { problems } = reading
     if (reading.isMalformed) {
-      const { explainSyntax } = await import('./yaml-library.ts')
+      const { explainSyntax } = await import('./library.ts')
       const explained = explainSyntax(chunk)
       if (explained.length > 0) problems = explained
     }

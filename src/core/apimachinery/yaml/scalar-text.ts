@@ -1,4 +1,4 @@
-import { type Cursor, isBlank, isBlankOrEnd, isBreak, noTab, YamlSyntaxError } from './yaml-cursor.ts'
+import { type Cursor, isBlank, isBlankOrEnd, isBreak, noTab, YamlSyntaxError } from './cursor.ts'
 
 const colon = 58
 const hash = 35

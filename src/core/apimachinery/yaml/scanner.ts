@@ -1,5 +1,5 @@
-import { Cursor, isBlankOrEnd, isBreak, noTab, YamlSyntaxError } from './yaml-cursor.ts'
-import { passBlock, passPlain, passQuoted } from './yaml-scalar-text.ts'
+import { Cursor, isBlankOrEnd, isBreak, noTab, YamlSyntaxError } from './cursor.ts'
+import { passBlock, passPlain, passQuoted } from './scalar-text.ts'
 
 /** What a document consists of. `list`, `object` and `dedent` stand where an indentation begins and ends. */
 export type YamlToken = {

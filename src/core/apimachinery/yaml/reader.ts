@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts'
-import type { Path } from './pointer.ts'
-import { type YamlProblem, YamlSyntaxError } from './yaml-cursor.ts'
-import { YamlPlaces } from './yaml-places.ts'
-import { YamlScanner, type YamlToken } from './yaml-scanner.ts'
-import { isMerge, type Meaning, meaningOf, nameOf, type WrittenScalar } from './yaml-value.ts'
+import { isJsonObject, type JsonObject, type JsonValue, setOwn } from '../json.ts'
+import type { Path } from '../pointer.ts'
+import { type YamlProblem, YamlSyntaxError } from './cursor.ts'
+import { YamlPlaces } from './places.ts'
+import { YamlScanner, type YamlToken } from './scanner.ts'
+import { isMerge, type Meaning, meaningOf, nameOf, type WrittenScalar } from './value.ts'
 
 /** Deepest nesting of lists and objects; most values that aliases may repeat; most problems of one document that are told. */
 const maxDepth = 100

@@ -1,5 +1,5 @@
 import { Composer, Lexer, Parser } from 'yaml'
-import type { YamlProblem } from './yaml-cursor.ts'
+import type { YamlProblem } from './cursor.ts'
 
 /** Longest text that is explained, and deepest nesting of it. */
 const maxText = 256 * 1024

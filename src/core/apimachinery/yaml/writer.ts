@@ -1,5 +1,5 @@
-import { isJsonObject } from './json.ts'
-import { resolvePlain } from './yaml-scalar.ts'
+import { isJsonObject } from '../json.ts'
+import { resolvePlain } from './scalar.ts'
 
 /**
  * Prints a JSON value as block YAML that readYaml and kubectl read back as the same value; keys stay in order, lists stand

@@ -1,5 +1,5 @@
-import type { JsonValue } from './json.ts'
-import { resolvePlain } from './yaml-scalar.ts'
+import type { JsonValue } from '../json.ts'
+import { resolvePlain } from './scalar.ts'
 
 /** Thrown, and caught by the reader, where the plain style ends. */
 export const notPlain = new Error('not in the plain style')
