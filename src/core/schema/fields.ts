@@ -108,7 +108,7 @@ export function quantity(): Field<string | number> {
     'x-kubernetes-int-or-string': true,
     anyOf: [{ type: 'integer' }, { type: 'string' }],
     maxLength: 32,
-    pattern: '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?[0-9]+))?$',
+    pattern: quantityPattern,
   })
 }
 
@@ -119,7 +119,7 @@ export function resourceList(): Field<{ [resource: string]: string | number }> {
 
 /** A duration as Go writes it: `30s`, `1h30m`. */
 export function duration(): Field<string> {
-  return optional({ type: 'string', maxLength: 64, pattern: '^-?([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$' })
+  return optional({ type: 'string', maxLength: 64, pattern: durationPattern })
 }
 
 /** A point in time, RFC 3339. */
@@ -272,8 +272,8 @@ function optional<Stored, Written = Stored>(schema: StructuralSchema): Field<Sto
   return new Field(schema, 'optional')
 }
 
-const quantityPattern = quantity().schema.pattern
-const durationPattern = duration().schema.pattern
+const quantityPattern = '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?[0-9]+))?$'
+const durationPattern = '^-?([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$'
 
 /** Whether a schema is that of a quantity, as {@link quantity} makes it. */
 export function isQuantitySchema(schema: StructuralSchema): boolean {

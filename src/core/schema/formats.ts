@@ -193,7 +193,7 @@ function isDate(text: string): boolean {
 }
 
 /** A date and a time of day with a zone. The server compares the time in lower case and lets the zone be any two digits. */
-function isDateTime(text: string): boolean {
+export function isDateTime(text: string): boolean {
   const [date = '', time] = text.toLowerCase().split('t')
   if (time === undefined || !isDate(date)) return false
   const match = /^(\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:z|[+-]\d{2}:\d{2})$/.exec(time)

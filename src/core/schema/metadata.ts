@@ -7,7 +7,7 @@ import {
   qualifiedNameProblems,
   subdomainProblems,
 } from './name-rules.ts'
-import { enforcedFormat, formatTest } from './formats.ts'
+import { isDateTime } from './formats.ts'
 
 /** Most bytes that the keys and values of all annotations of one object may have together. */
 const annotationBytes = 262_144
@@ -103,7 +103,7 @@ function readField(value: JsonValue, type: FieldType, path: Path, reading: Readi
       )
     case 'time':
       return expect(
-        typeof value === 'string' && isTime(value),
+        typeof value === 'string' && isDateTime(value),
         'must be an RFC 3339 date and time',
         value,
         path,
@@ -130,8 +130,6 @@ function readField(value: JsonValue, type: FieldType, path: Path, reading: Readi
       return expect(Array.isArray(value), 'must be a list', value, path, reading)
   }
 }
-
-const isTime = formatTest(enforcedFormat({ type: 'string', format: 'date-time' }) ?? '') ?? (() => true)
 
 function expect(holds: boolean, detail: string, value: JsonValue, path: Path, reading: Reading): void {
   if (!holds) reading.errors.push(invalid({ field: metadataField(path), path }, value, detail))
@@ -338,6 +336,7 @@ class MetadataCheck {
   }
 
   #bytesOf(key: 'annotations'): number {
+    const utf8 = new TextEncoder()
     return this.#entries(key).reduce((sum, [name, value]) => sum + utf8.encode(name + value).length, 0)
   }
 
@@ -360,8 +359,6 @@ class MetadataCheck {
     this.errors.push(invalid(this.#place(key, below), value, detail))
   }
 }
-
-const utf8 = new TextEncoder()
 
 function text(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : ''

@@ -78,12 +78,10 @@ export function pathSegmentProblems(text: string): string[] {
   return ['/', '%'].filter((part) => text.includes(part)).map((part) => `may not contain '${part}'`)
 }
 
-const utf8 = new TextEncoder()
-
 /** Whether a text has more bytes than that. A character has three at most for each of its units. */
 function isLonger(text: string, limit: number): boolean {
   if (text.length > limit) return true
-  return text.length * 3 > limit && utf8.encode(text).length > limit
+  return text.length * 3 > limit && new TextEncoder().encode(text).length > limit
 }
 
 function longest(limit: number): string {

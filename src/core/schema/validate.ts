@@ -63,7 +63,7 @@ function afterSchema(
   if (repeated.length > 0 && (old === undefined || duplicates(schema, old, new Place()).length === 0))
     errors.push(...repeated)
   if (rules === undefined || !hasRules(schema)) return
-  if (errors.some(isBlocking)) errors.push(rulesNotChecked)
+  if (errors.some(isBlocking)) errors.push(rulesNotChecked())
   else {
     const report = runRules({ schema, isResource }, value, old, rules, place)
     errors.push(...report.errors)
@@ -78,12 +78,10 @@ function isBlocking({ type }: FieldError): boolean {
   )
 }
 
-const rulesNotChecked: FieldError = {
-  ...invalid(
-    { field: noField, path: [] },
-    null,
-    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-  ),
+function rulesNotChecked(): FieldError {
+  const detail =
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
+  return invalid({ field: noField, path: [] }, null, detail)
 }
 
 /** The part of a kind that validation needs; a foreign CRD's version has it too. */
