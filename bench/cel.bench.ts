@@ -1,10 +1,8 @@
 // Compares the expression engine with two packages: `npm run bench cel [-- --out FILE]`. Medians of rounds that alternate.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import { Environment as Marc } from '@marcbachmann/cel-js'
-import { publishedImport } from './published-import.ts'
+import { importWords, publishedImport } from './published-import.ts'
 import { celRuleEngine, dynType, environment, type Program, type Value } from '../src/core/cel/index.ts'
 
 const rounds = 7
@@ -208,27 +206,6 @@ function fleet(): { name: string; millis: number }[] {
   })
 }
 
-/** Milliseconds that a program in a fresh process takes to import the engine, bundled by itself with some more flags. */
-function importing(...more: readonly string[]): number {
-  const folder = mkdtempSync(join('node_modules', '.bench-'))
-  try {
-    const outfile = resolve(folder, 'cel.mjs')
-    const source = join('src', 'core', 'cel', 'index.ts')
-    const flags = ['--bundle', '--platform=node', '--format=esm', '--packages=external', '--log-level=error', ...more]
-    spawnSync('node_modules/.bin/esbuild', [source, ...flags, `--outfile=${outfile}`], { stdio: 'inherit' })
-    const program = join(folder, 'program.mjs')
-    const text = 'const t = performance.now(); await import(process.argv[2]); console.log(performance.now() - t)'
-    writeFileSync(program, text)
-    return median(
-      Array.from({ length: 15 }, () =>
-        Number(spawnSync(process.execPath, [program, outfile], { encoding: 'utf8' }).stdout),
-      ),
-    )
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
 const thousands = (rate: number): string => (rate >= 1000 ? `${(rate / 1000).toFixed(2)} M` : `${rate.toFixed(1)} k`)
 const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
@@ -265,17 +242,8 @@ console.log(
 const fleets = fleet()
 console.log('\n1,000 targets × 10 rules, compiled once, milliseconds')
 console.log(table(fleets.map(({ name, millis }) => [name, millis.toFixed(1)])))
-const published = publishedImport('tmcctl/cel', 25)
-const imports = {
-  published: published.millis,
-  emptyPackage: published.emptyPackage,
-  readable: importing(),
-  minified: importing('--minify'),
-}
-console.log(
-  `\nimport of the engine: ${imports.published.toFixed(1)} ms from the published package (an empty one takes ${imports.emptyPackage.toFixed(1)} ms);` +
-    ` as one file ${imports.readable.toFixed(1)} ms readable, ${imports.minified.toFixed(1)} ms minified`,
-)
+const imports = publishedImport('tmcctl/cel', 25)
+console.log(`\nimport of the engine from the published package: ${importWords(imports, 10)}`)
 
 // A rule engine must be as fast to make as to use.
 const made = race([() => celRuleEngine().compile({ rule: 'self.size() > 1' }, { type: 'string' })])

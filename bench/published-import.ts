@@ -10,6 +10,13 @@ import { join } from 'node:path'
  */
 type PublishedImport = { readonly millis: number; readonly emptyPackage: number }
 
+/** What a room adds to a program that imports a package anyway, held to a bar where there is one. */
+export function importWords({ millis, emptyPackage }: PublishedImport, bar?: number): string {
+  const added = millis - emptyPackage
+  const verdict = bar === undefined ? '' : ` (bar ${bar} ms: ${added <= bar ? 'met' : 'MISSED'})`
+  return `${added.toFixed(1)} ms${verdict}; ${millis.toFixed(1)} ms with what Node takes for an empty package`
+}
+
 export function publishedImport(specifier: string, times: number): PublishedImport {
   const folder = mkdtempSync(join(tmpdir(), 'tmcctl-bench-'))
   try {
