@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 
 /** Something that takes long enough to be worth a word. */
@@ -14,6 +15,7 @@ type Strokes = { readonly frames: readonly string[]; readonly full: string; read
 const strokes: Strokes = { frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'], full: '━', empty: '─' }
 const asciiStrokes: Strokes = { frames: ['|', '/', '-', '\\'], full: '=', empty: '-' }
 const frameTime = 80
+const clearLine = '\r\u001B[2K'
 const barWidth = 24
 
 /** How far something is, and what it is drawn with. */
@@ -57,7 +59,7 @@ export function isAsciiLocale(env: { readonly [name: string]: string | undefined
  */
 export function startProgress(
   text: string,
-  stream: Writable & { isTTY?: boolean; columns?: number },
+  stream: Writable & { isTTY?: boolean; columns?: number; fd?: number },
   delay = 700,
 ): Progress {
   if (stream.isTTY !== true || process.env['CI'] !== undefined || process.env['TERM'] === 'dumb')
@@ -73,15 +75,18 @@ export function startProgress(
     const now = performance.now()
     if (now - started < delay || now - drawn < frameTime) return
     drawn = now
-    stream.write(`\r\u001B[2K${progressLine({ text, frame: frame++, done, total }, width(), isAscii)}`)
+    stream.write(`${clearLine}${progressLine({ text, frame: frame++, done, total }, width(), isAscii)}`)
   }
   const timer = setInterval(draw, frameTime)
   timer.unref()
   const clear = () => {
-    if (drawn > 0) stream.write('\r\u001B[2K')
+    if (drawn > 0) stream.write(clearLine)
     drawn = 0
   }
-  process.once('exit', clear)
+  const clearAtExit = () => {
+    if (drawn > 0) writePast(stream, clearLine)
+  }
+  process.once('exit', clearAtExit)
   return {
     update: (nowDone, nowTotal) => {
       done = nowDone
@@ -90,8 +95,18 @@ export function startProgress(
     },
     stop: () => {
       clearInterval(timer)
-      process.removeListener('exit', clear)
+      process.removeListener('exit', clearAtExit)
       clear()
     },
+  }
+}
+
+/** Writes at once. Work that is stopped in the midst of a write leaves a stream behind that writes no more. */
+function writePast(stream: Writable & { fd?: number }, text: string): void {
+  if (stream.fd === undefined) return void stream.write(text)
+  try {
+    writeSync(stream.fd, text)
+  } catch {
+    // The terminal is gone, and the line with it.
   }
 }

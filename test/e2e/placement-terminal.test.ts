@@ -78,17 +78,17 @@ describe.runIf(hasTerminal)('in a terminal', () => {
     `simulate ${world} --explain -o yaml`,
     `simulate ${world} --lose 1 --jobs 1`,
     `simulate ${world} --lose 1 --jobs 2`,
-    `headroom web-1 ${world}`,
+    // The last to be decided, so that there is something to do until then.
+    `headroom web-999 ${world}`,
   ])('Ctrl-C ends placement %s with 130, takes the line of progress away and says nothing more', async (words) => {
     const { shown, code } = await inTerminal(`exec ${tmcctl(`placement ${words}`)} > out.txt`, {
       home: home.directory,
       reactions: [{ on: /\u001B\[2K/, type: '\u0003' }],
     })
     expect(code).toBe(130)
-    // Between the key and the end the line may be drawn once more.
-    const [line = '', ...rest] = shown.slice(shown.lastIndexOf('^C')).split(clear).reverse()
-    expect([line, rest.at(-1)]).toEqual(['', '^C'])
-    expect(rest.slice(0, -1).join('')).not.toMatch(/error|hint/)
+    // The terminal echoes the key, before or behind the last time the line was taken away.
+    expect(['', '^C']).toContain(shown.slice(shown.lastIndexOf(clear) + clear.length))
+    expect(shown.slice(shown.lastIndexOf('^C'))).not.toMatch(/error|hint/)
   })
 
   test('a reader that goes away ends it quietly, without a line left behind', async () => {
